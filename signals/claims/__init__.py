@@ -1,0 +1,20 @@
+"""The kinds of claim: one file each. A file here is registered by being here.
+
+A kind's file opens with what the words mean to the market, then says how it is worded (`propose`: sentence to drafts) and how
+it is checked (`readings`: claim to the things an honest writer could have meant). It never prints, fetches, caches or sorts.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from tapecheck.signals.kind import Kind
+
+
+@cache
+def kinds() -> tuple[Kind, ...]:
+    """Every kind of claim, in alphabetical order of their files."""
+    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
+    return tuple(module.KIND for module in modules)

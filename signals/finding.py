@@ -1,0 +1,99 @@
+"""The finding: a claim, its verdict, and the rows that prove it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from tapecheck.nlp.claim import Claim
+
+
+class Verdict(StrEnum):
+    """The six answers; `design` of each is in docs/verdicts.md."""
+
+    SUPPORTED = "supported"
+    REFUTED = "refuted"
+    OPEN = "open"
+    NOT_CHECKABLE = "not_checkable"
+    NO_DATA = "no_data"
+    UNAVAILABLE = "unavailable"
+
+
+class Grade(StrEnum):
+    """How a supported claim is true."""
+
+    EXACT = "exact"
+    ROUNDED = "rounded"
+    HEDGED = "hedged"
+    OTHER_READING = "other_reading"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One figure that a verdict rests on.
+
+    `series` is a symbol or the name of a fact table; `day` the session (the last one of a row that covers several);
+    `field` the column (`close`, `high`, `lower` ...); `value` its figure as given; `source` where it came from;
+    `fetched_at` (UTC) when a live source gave it.
+    """
+
+    series: str
+    day: date
+    field: str
+    value: float
+    source: str
+    fetched_at: datetime | None = None
+
+
+class Answer(StrEnum):
+    """What one reading of a claim comes to."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNCOVERED = "uncovered"
+    UNAVAILABLE = "unavailable"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One thing that an honest writer could have meant, and what the tape says of it.
+
+    `name` words the reading ("close of 2025-12-11"); `observed` what the data say, with date and basis; `computed`
+    the figure held against the claim; `formula` how it came about, in words; `missing` what an uncovered reading would need.
+    A reading with `usual=False` is a stretch: true through it is graded `other_reading`.
+    """
+
+    name: str
+    answer: Answer
+    observed: str | None = None
+    computed: float | None = None
+    formula: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    missing: str | None = None
+    grade: Grade = Grade.EXACT
+    usual: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A claim and what came of checking it.
+
+    `explanation` is one sentence for a reader; `correction` one for an editor, given only with `refuted` (and as the
+    likely-correct reading of a claim in conflict). `snapshot` is the SHA-256 of the evidence rows, `rule` the kind
+    and version of the rule that decided. `conflicts_with` holds ids of claims of the same article that cannot also be true.
+    """
+
+    claim: Claim
+    verdict: Verdict
+    explanation: str
+    grade: Grade | None = None
+    reading: str | None = None
+    observed: str | None = None
+    computed: float | None = None
+    formula: str | None = None
+    correction: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    snapshot: str | None = None
+    rule: str = ""
+    conflicts_with: tuple[str, ...] = ()
