@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
+from tapecheck.data import instrument
+from tapecheck.nlp import scope
 from tapecheck.nlp.claim import Basis, Comparator, Direction, Modality, Reference, Unit, Window
+from tapecheck.nlp.clauses import clause_of, group_before, named_after, stranger_between
+from tapecheck.nlp.numbers import Quantity
+from tapecheck.nlp.subjects import OTHER, Mention
+from tapecheck.nlp.times import TimeRef
+
+PRICED = frozenset({"index", "etf", "stock", "crypto", "future", "fx", "rate"})
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A proposed claim: where it stands in the text and what it would say. Something else decides whether it is one."""
+    """A proposed claim: where it stands in its sentence and what it would say. Something else decides whether it is one."""
 
     start: int
     end: int
@@ -34,10 +43,97 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Who:
+    """A subject as it was resolved: its symbol and where in the sentence its name begins (None: from context)."""
+
+    symbol: str
+    start: int | None
+
+    @property
+    def family(self) -> str | None:
+        """The instrument's family, None for a subject without a series."""
+        found = instrument(self.symbol)
+        return found.family if found else None
+
+    @property
+    def priced(self) -> bool:
+        """Whether prices of it exist: neither a policy, nor a macro figure, nor unknown."""
+        return self.family in PRICED
+
+
+@dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence as the grammar has read it; filled in by `read`."""
+    """One sentence as the grammar has read it; all offsets are relative to it.
+
+    `start` is its offset in the article, `anchor` the day the article speaks from, `prior` the symbol that an "it" or "the
+    index" would mean here, or None; `day` the day of the nearest earlier sentence that named one.
+    """
 
     text: str
     start: int
     anchor: date
-    notes: tuple[str, ...] = field(default=())
+    quantities: tuple[Quantity, ...]
+    times: tuple[TimeRef, ...]
+    mentions: tuple[Mention, ...]
+    prior: str | None = None
+    day: TimeRef | None = None
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """Span of the clause around a position."""
+        return clause_of(self.text, at)
+
+    def subjects(self, start: int, end: int, *, named_only: bool = False) -> tuple[Who, ...]:
+        """Whom the words `start..end` speak of: a name right after ("a 2% gain for the Dow"), else the names before, else context."""
+        after = named_after(self.text, end, self.mentions)
+        if after:
+            return tuple(Who(m.symbol, m.start) for m in after)
+        before = group_before(self.text, start, self.mentions)
+        stranger = stranger_between(self.text, before[-1].end if before else 0, start)
+        if stranger:
+            return (Who(OTHER + stranger[0], stranger[1]),)
+        if before:
+            return tuple(Who(m.symbol, m.start) for m in before)
+        return (Who(self.prior, None),) if self.prior and not named_only else ()
+
+    def window(self, start: int, end: int, symbol: str) -> tuple[Window, str | None]:
+        """The days that the words `start..end` speak about, and the wording that says so (None: taken for granted)."""
+        found = scope.time_near(self.text, start, end, self.times)
+        if found is None and self.day is not None and not self.times:
+            found = self.day
+        if found is None:
+            day = self.session(symbol)
+            return (day, day), None
+        if found.open_start:
+            return (found.window[0], self.anchor), f"since {found.text}"
+        return (found.window[0], min(found.window[1], max(self.anchor, found.window[0]))), found.text
+
+    def session(self, symbol: str) -> date:
+        """The latest weekday up to the anchor for what does not trade on weekends, else the anchor itself."""
+        found = instrument(symbol)
+        weekend = max(0, self.anchor.weekday() - 4)
+        return self.anchor if found and found.family == "crypto" else self.anchor - timedelta(days=weekend)
+
+    def basis(self, start: int, end: int) -> Basis:
+        """Whether the clause speaks of closes or of the trading day."""
+        a, b = self.clause(start)
+        return scope.basis_of(self.text[a : max(b, end)])
+
+    def modality(self, start: int) -> Modality:
+        """How sure the writer is of what stands at `start`."""
+        return scope.modality_of(self.text, start, self.clause(start))
+
+    def source(self) -> str | None:
+        """Who says it, where the sentence names somebody."""
+        return scope.source_of(self.text)
+
+    def before(self, at: int, width: int = 48) -> str:
+        """The words just before a position."""
+        return self.text[max(0, at - width) : at]
+
+    def after(self, at: int, width: int = 48) -> str:
+        """The words just after a position."""
+        return self.text[at : at + width]
+
+    def has(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a wording occurs anywhere in the sentence."""
+        return pattern.search(self.text) is not None

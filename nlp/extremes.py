@@ -1,0 +1,63 @@
+"""Extremes: the wording of a record, a peak or a low that another number is measured against.
+
+"its October peak of $126,198", "an all-time high set in November 2021", "the 52-week low": which end, of which span, at what level.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from tapecheck.nlp.claim import Reference, ReferenceKind
+from tapecheck.nlp.draft import Sentence
+
+EXTREME = re.compile(
+    r"(?:\b(?:its|their|the|a|an|his|last|this|previous|prior|recent|new|fresh|another|that|from)\s)?(?:[\w.’'-]+\s(?:\d{1,2},?\s)?(?:\d{4}\s)?){0,3}?"
+    r"(?P<word>(?:all[\s-]time|record|lifetime|historic|52[\s-]week|\d+[\s-](?:week|month|year|day)|multi-?year|yearly|annual|monthly|weekly|session|intraday|intra-day|closing|day['’]s|cycle|year-to-date|YTD|post-\w+)?[\s-]?"
+    r"(?:intraday\s|closing\s)?(?:record[\s-])?(?P<end>highs?|peaks?|tops?|records?|ATHs?|lows?|bottoms?|troughs?|zenith|nadir)\b)",
+    re.IGNORECASE,
+)
+_LOW = re.compile(r"low|bottom|trough|nadir", re.IGNORECASE)
+_RECORD = re.compile(r"all[\s-]time|record|lifetime|historic|ATH", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Extreme:
+    """An extreme as worded: its span in the sentence, whether it is a low, whether of all time, and the reference it makes."""
+
+    start: int
+    end: int
+    low: bool
+    record: bool
+    reference: Reference
+
+
+def extreme_at(sentence: Sentence, at: int, reach: int = 45) -> Extreme | None:
+    """The extreme whose wording begins right at or shortly after a position, in the same sentence."""
+    match = EXTREME.search(sentence.text, at)
+    if match is None or match.start("word") - at > reach:
+        return None
+    return _extreme(sentence, at, match)
+
+
+def _extreme(sentence: Sentence, at: int, match: re.Match[str]) -> Extreme:
+    end = match.end()
+    printed = next((q for q in sentence.quantities if q.start >= end and re.fullmatch(r"\s(?:of|at|near|around|above|just|about|close to|\s|a|over|nearly)+", sentence.text[end : q.start] + " ")
+                    and q.unit in ("usd", "index", "points", "percent", None)), None)  # fmt: skip
+    if printed is not None:
+        end = printed.end
+    when = next((t for t in sentence.times if at <= t.start <= end + 40 and (t.start < match.end() or _set_then(sentence.text[end : t.start]))), None)
+    if when is not None:
+        end = max(end, when.end)
+    low, record = bool(_LOW.search(match["end"])), bool(_RECORD.search(match["word"]))
+    kind: ReferenceKind = "low" if low else "record" if record else "peak"
+    reference = Reference(
+        kind=kind, text=sentence.text[match.start("word") : end], value=printed.value if printed else None,
+        ulp=printed.ulp if printed else None, window=when.window if when else None,
+    )  # fmt: skip
+    return Extreme(match.start("word"), end, low, record, reference)
+
+
+def _set_then(gap: str) -> bool:
+    """Whether the words between an extreme and a time tie them: "set in", "reached on", "from", "in"."""
+    return re.fullmatch(r",?\s?(?:(?:that was\s)?(?:set|hit|reached|recorded|posted|achieved|notched|touched|seen|it hit|it set|it reached|established|struck|from|made|registered)\s?)?(?:earlier|back|only|just|late|early)?\s?(?:on|in|of|from|this|last|during)?\s?", gap) is not None  # fmt: skip

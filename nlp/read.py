@@ -1,0 +1,145 @@
+"""Reading: an article in, its claims out.
+
+The sentences are read by real spaCy (tokenizer and matcher) and our own grammar; every kind of claim then proposes drafts, and a
+decider says which are claims. The decider is an argument: without a model the grammar decides by the drafts' scores.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from typing import Protocol
+
+import spacy
+
+from tapecheck.ingest.article import Article
+from tapecheck.nlp.claim import Claim
+from tapecheck.nlp.draft import Draft, Sentence, Who
+from tapecheck.nlp.numbers import quantities
+from tapecheck.nlp.sentences import sentences
+from tapecheck.nlp.subjects import Mention, matcher, mentions
+from tapecheck.nlp.times import TimeRef, times
+from tapecheck.nlp.widgets import widgets
+
+Decider = Callable[[Sequence[tuple[Sentence, Draft]]], Iterable[tuple[Sentence, Draft, float]]]
+MAX_WORD = 256
+
+
+class Proposer(Protocol):
+    """What reading needs of a kind of claim."""
+
+    @property
+    def name(self) -> str:
+        """The kind's word in the output."""
+
+    def propose(self, sentence: Sentence) -> Iterable[Draft]:
+        """Drafts of this kind in a sentence."""
+
+
+def by_score(proposed: Sequence[tuple[Sentence, Draft]]) -> Iterator[tuple[Sentence, Draft, float]]:
+    """The grammar's own decision: what scores one half or more is a claim."""
+    return ((sentence, draft, draft.score) for sentence, draft in proposed if draft.score >= 0.5)
+
+
+class Reader:
+    """Reads articles with a fixed set of kinds. Building one costs some tens of milliseconds; reading is then cheap."""
+
+    def __init__(self, kinds: Sequence[Proposer], decide: Decider = by_score, origin: str = "grammar") -> None:
+        self._kinds = kinds
+        self._decide = decide
+        self._origin = origin
+        self._nlp = spacy.blank("en")
+        self._phrases = matcher(self._nlp)
+
+    def claims(self, article: Article, anchor: date) -> tuple[Claim, ...]:
+        """The claims of an article that speaks from the day `anchor`, in the order of the text."""
+        proposed = [(s, d) for s in self.sentences(article.text, anchor) for kind in self._kinds for d in kind.propose(s)]
+        decided = _settled(self._decide(proposed))
+        claims = [self._claim(article, sentence, draft, sure) for sentence, draft, sure in decided]
+        return tuple(sorted(_distinct(claims), key=lambda c: (c.start, c.end, c.kind, c.subject)))
+
+    def sentences(self, text: str, anchor: date) -> Iterator[Sentence]:
+        """The sentences of a text as the grammar reads them, context carried along."""
+        asides = widgets(text)
+        prior = _Prior()
+        day: TimeRef | None = None
+        for start, end in sentences(text):
+            piece = _blanked(text[start:end], start, asides)
+            named = mentions(self._nlp.make_doc(_broken(piece)), self._phrases)
+            found = times(piece, anchor)
+            yield Sentence(piece, start, anchor, _plain(piece, found), found, named, prior.meant(piece), None)
+            prior.note(named)
+
+    def _claim(self, article: Article, sentence: Sentence, draft: Draft, sure: float) -> Claim:
+        start, end = sentence.start + draft.start, sentence.start + draft.end
+        quote = article.text[start:end]
+        key = "|".join(map(str, (article.id, start, end, draft.kind, draft.subject, draft.value)))
+        return Claim(
+            id="c-" + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:12],
+            start=start, end=end, quote=quote, kind=draft.kind, subject=draft.subject, value=draft.value, value_text=draft.value_text,
+            ulp=draft.ulp, value_high=draft.value_high, unit=draft.unit, direction=draft.direction, comparator=draft.comparator,
+            basis=draft.basis, window=draft.window, window_text=draft.window_text, reference=draft.reference,
+            attributed_to=draft.attributed_to or sentence.source(), modality=draft.modality, origin=self._origin, confidence=round(sure, 3),
+        )  # fmt: skip
+
+
+class _Prior:
+    """What an "it" would mean: the last subject with prices, kept while the text stays with it."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+        self._last: str | None = None
+
+    def note(self, named: Sequence[Mention]) -> None:
+        priced = [m.symbol for m in named if Who(m.symbol, m.start).priced]
+        self._seen.update(priced)
+        if named:
+            self._last = priced[0] if priced else None
+
+    def meant(self, piece: str) -> str | None:
+        return self._last
+
+
+def _blanked(piece: str, start: int, asides: Sequence[tuple[int, int]]) -> str:
+    """The sentence with widgets replaced by blanks of the same length."""
+    for a, b in asides:
+        a, b = max(0, a - start), min(len(piece), b - start)
+        if a < b:
+            piece = piece[:a] + " " * (b - a) + piece[b:]
+    return piece
+
+
+def _broken(piece: str) -> str:
+    """Very long words stall the tokenizer for minutes; they are blanked, never a name of ours."""
+    if len(piece) <= MAX_WORD or max(map(len, piece.split()), default=0) <= MAX_WORD:
+        return piece
+    return " ".join(w if len(w) <= MAX_WORD else " " * len(w) for w in piece.split(" "))
+
+
+def _plain(piece: str, found: Sequence[TimeRef]) -> tuple:  # type: ignore[type-arg]
+    """Quantities that are not part of a date."""
+    return tuple(
+        q for q in quantities(piece) if q.unit is not None or not any(q.start < t.end and q.end > t.start for t in found)
+    )
+
+
+def _settled(decided: Iterable[tuple[Sentence, Draft, float]]) -> list[tuple[Sentence, Draft, float]]:
+    """One number of one subject is one claim: the best-scored kind keeps it."""
+    best: dict[tuple[object, ...], tuple[Sentence, Draft, float]] = {}
+    for sentence, draft, sure in decided:
+        key = (sentence.start, draft.subject, draft.value_text, draft.value, draft.kind if draft.value is None else draft.end)
+        if draft.value is not None and draft.kind in _SHARES_ITS_NUMBER:
+            key = (*key, draft.kind)
+        if key not in best or sure > best[key][2]:
+            best[key] = sentence, draft, sure
+    return list(best.values())
+
+
+# A number may carry two claims at once: "an all-time high of $69,000" is a record and a level.
+_SHARES_ITS_NUMBER = frozenset({"record", "extreme_since", "turning_point"})
+
+
+def _distinct(claims: Iterable[Claim]) -> Iterable[Claim]:
+    return {(c.start, c.end, c.kind, c.subject, c.value): c for c in claims}.values()

@@ -1,0 +1,96 @@
+"""Subjects: which instrument a name in the prose stands for.
+
+Names come from `data/instruments.toml`; names that only look like ours ("S&P 500 futures", "Bitcoin Cash", "Brent") come from
+`data/others.toml` and win when they are longer. A name followed by a word that turns it into something else
+("gold miners", "Nasdaq-listed", "Apple Watch") is no mention at all.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from tapecheck.data import Instrument, instrument, instruments
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.matcher import PhraseMatcher
+    from spacy.tokens import Doc
+
+OTHER = "OTHER:"
+
+_NOT_THE_PRICE = re.compile(
+    r"(?:\s|-|’s\s|'s\s)(?:ETFs?|ETPs?|miners?|mining|minted|stocks|companies|company|exchanges?|traders?|holders?|wallets?|whales?|"
+    r"addresses|dominance|inventories|stockpiles?|reserves|holdings?|exports?|imports?|output|production|producers?|demand|supply|"
+    r"options|network|blockchain|transactions?|ecosystem|medal|listed|Watch|Newswires|Global|Dow Jones Newswires|Chair(?:man|woman)?|Governor|"
+    r"President|officials?|Vice|minutes|halving|treasury|treasuries|investors|bulls|bears|maxis|community|developers?|foundation|Foundation|"
+    r"earnings per share|constituents|members|components|stockholders|ratio|correlation with|funding|open interest|volumes?|market cap(?:itali[sz]ation)?|"
+    r"hash ?rate|adoption|Conference|Archive|Magazine|gas fees|fees|staking|iPhones?|Music|TV|Pay|Store|Web Services|Prime)\b"
+)
+_STARTS_OTHER = re.compile(r"(?:\b(?:New York|White|Black|Silicon|Canada's|Europe's|German|Japan's|British|UK|Chinese|Australian|Canadian|Hong Kong|Singapore|New Zealand|Taiwan)\s)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name found; offsets index into the text that was read.
+
+    `symbol` is an instrument's or `OTHER:<name>`. `loose` names ("gold", "the Dow") mean it only where the text agrees.
+    """
+
+    start: int
+    end: int
+    text: str
+    symbol: str
+    loose: bool = False
+
+    @property
+    def instrument(self) -> Instrument | None:
+        """The instrument, None for a name that we have no series for."""
+        return instrument(self.symbol)
+
+
+@cache
+def other_names() -> tuple[str, ...]:
+    """Names of things that we have no series for."""
+    return tuple(tomllib.loads(files("tapecheck.data").joinpath("others.toml").read_text("utf-8"))["names"])
+
+
+@cache
+def _names() -> dict[str, tuple[str, bool]]:
+    """Printed name to (symbol, loose); the instruments' own names come last and win."""
+    names = {name: (OTHER + name, False) for name in other_names()}
+    for symbol, one in instruments().items():
+        names |= {name: (symbol, True) for name in one.loose}
+        names |= {name: (symbol, False) for name in one.aliases}
+    return names
+
+
+def matcher(nlp: Language) -> PhraseMatcher:
+    """A spaCy matcher over every known name, by exact case; a name's first letter may open a sentence."""
+    from spacy.matcher import PhraseMatcher
+
+    phrases = PhraseMatcher(nlp.vocab, attr="ORTH")
+    for name in _names():
+        variants = {name, name[0].upper() + name[1:]}
+        phrases.add(name, [nlp.make_doc(variant) for variant in variants])
+    return phrases
+
+
+def mentions(doc: Doc, phrases: PhraseMatcher) -> tuple[Mention, ...]:
+    """Mentions in a document, left to right, the longest name winning."""
+    from spacy.util import filter_spans
+
+    text = doc.text
+    found = []
+    for span in filter_spans(phrases(doc, as_spans=True)):
+        symbol, loose = _names()[span.label_]
+        if _NOT_THE_PRICE.match(text, span.end_char) or _STARTS_OTHER.search(text[max(0, span.start_char - 14) : span.start_char]):
+            symbol, loose = OTHER + span.text, False
+        if symbol.startswith("^") and re.match(r"\s(?:index\s)?futures\b|\s[Ee]-minis?\b", text[span.end_char : span.end_char + 16]):
+            symbol, loose = OTHER + span.text + " futures", False
+        found.append(Mention(span.start_char, span.end_char, span.text, symbol, loose))
+    return tuple(found)

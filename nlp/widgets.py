@@ -1,0 +1,18 @@
+"""Widgets: live-price chips that a page has pasted into its prose. Their numbers are the crawl's, never the author's.
+
+`bitcoin BTC$92,441.66` is a name, its ticker and a price with nothing between; `AAPL +1.2%` a bare ticker with a signed move.
+"""
+
+from __future__ import annotations
+
+import re
+
+_GLUED = re.compile(r"\b[A-Z]{2,6}\s?\$\d[\d,]*(?:\.\d+)?(?:\s?[+-]?\d+(?:\.\d+)?%)?(?!\s?(?:million|billion|trillion))")
+_CHIP = re.compile(r"(?:\(|\b)(?:[A-Z]{1,5}(?:[.:][A-Z]{1,5})?|[A-Z]{3,6}/[A-Z]{3}),?\s?[+−▲▼-]\s?\d+(?:\.\d+)?%\)?")
+_GLUE_ONLY = re.compile(r"[A-Z]\$")
+
+
+def widgets(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of live-price widgets in `text`."""
+    glued = [m.span() for m in _GLUED.finditer(text) if _GLUE_ONLY.search(m[0])]
+    return tuple(sorted(glued + [m.span() for m in _CHIP.finditer(text)]))
