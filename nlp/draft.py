@@ -88,6 +88,7 @@ class Sentence:
         if after:
             return tuple(Who(m.symbol, m.start) for m in after)
         before = group_before(self.text, start, self.mentions)
+        before = self._respectively(start, before)
         stranger = stranger_between(self.text, before[-1].end if before else 0, start)
         if stranger:
             return (Who(OTHER + stranger[0], stranger[1]),)
@@ -95,9 +96,18 @@ class Sentence:
             return tuple(Who(m.symbol, m.start) for m in before)
         return (Who(self.prior, None),) if self.prior and not named_only else ()
 
+    def _respectively(self, start: int, names: tuple[Mention, ...]) -> tuple[Mention, ...]:
+        """"the Dow and the S&P 500 rose 0.3% and 0.5%, respectively": each number goes to its own name."""
+        if len(names) < 2 or "respectively" not in self.text[start:]:
+            return names
+        here = next(q for q in self.quantities if q.start >= start)
+        row = [q for q in self.quantities if q.start >= names[-1].end and q.unit == here.unit]
+        place = row.index(here) if here in row else -1
+        return names[place : place + 1] if 0 <= place < len(names) else names
+
     def window(self, start: int, end: int, symbol: str) -> tuple[Window, str | None]:
         """The days that the words `start..end` speak about, and the wording that says so (None: taken for granted)."""
-        found = scope.time_near(self.text, start, end, self.times)
+        found = scope.time_near(self.text, start, end, self.times, [q.start for q in self.quantities])
         if found is None and self.day is not None and not self.times:
             found = self.day
         if found is None:

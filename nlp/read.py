@@ -7,6 +7,7 @@ decider says which are claims. The decider is an argument: without a model the g
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
@@ -68,7 +69,7 @@ class Reader:
         for start, end in sentences(text):
             piece = _blanked(text[start:end], start, asides)
             named = mentions(self._nlp.make_doc(_broken(piece)), self._phrases)
-            found = times(piece, anchor)
+            found = tuple(t for t in times(piece, anchor) if not any(t.start < m.end and t.end > m.start for m in named))
             yield Sentence(piece, start, anchor, _plain(piece, found), found, named, prior.meant(piece), None)
             prior.note(named)
 
@@ -85,6 +86,22 @@ class Reader:
         )  # fmt: skip
 
 
+_LEAD = r"^\W*(?:(?:currently|today|year-to-date|now|meanwhile|overall|still|so far)\b,?\s)?(?:up|down|rose|fell|gained|lost|trading|off|settled|closed)\b"
+_IT = rf"\b(?:it|its|itself|which)\b|{_LEAD}"
+_STAYS = {
+    family: re.compile(rf"{_IT}|\b(?:{nouns})\b", re.IGNORECASE)
+    for family, nouns in {
+        "index": r"(?:the|this|blue[\s-]chip|benchmark|tech-heavy|small-cap|broad(?:er)?)\s(?:index|benchmark|gauge|average|measure|composite)|indexes",
+        "crypto": r"(?:the|this|flagship|leading|largest|top|digital)\s(?:crypto(?:currency)?|coin|token|asset|currency|digital\s(?:asset|currency)|market)|(?:the|its|current|spot)\sprices?|prices?",
+        "future": r"(?:the|this|precious|yellow|white)\s(?:metal|commodity|contract)|prices?|futures|crude|oil|contract|settlement",
+        "stock": r"the\s(?:stock|shares|company['’]s\s(?:stock|shares))|shares",
+        "etf": r"the\s(?:fund|ETF|shares)|shares",
+        "fx": r"the\s(?:currency|pair|single\scurrency)",
+        "rate": r"(?:the|its)\s(?:yield|benchmark|rate)|yields?",
+    }.items()
+}
+
+
 class _Prior:
     """What an "it" would mean: the last subject with prices, kept while the text stays with it."""
 
@@ -99,7 +116,10 @@ class _Prior:
             self._last = priced[0] if priced else None
 
     def meant(self, piece: str) -> str | None:
-        return self._last
+        """The subject that the sentence stays with, if a word of it says that it does."""
+        family = Who(self._last, None).family if self._last else None
+        stays = _STAYS.get(family or "")
+        return self._last if stays is not None and stays.search(piece) else None
 
 
 def _blanked(piece: str, start: int, asides: Sequence[tuple[int, int]]) -> str:

@@ -15,21 +15,37 @@ _SOURCE = re.compile(
     r"|(?P<before>[A-Z][\w&.’'-]*(?:\s[A-Z][\w&.’'-]*){0,3})(?:,[^,]{2,60},)?\s(?:said|says|wrote|noted|told|expects?|forecasts?|predicts?|predicted|estimates?|sees|projects?|raised|reiterated)\b"
 )
 _OPINION = re.compile(r"\b(?:I think|we think|we believe|I believe|in my view|in our view|arguably)\b", re.IGNORECASE)
+_REFERENCE_AFTER = re.compile(r"(?:['’]s)?\s(?:\w+\s)?(?:lows?|highs?|peaks?|records?|tops?|bottoms?|all-time|quarter|contract|futures|delivery|meeting|earnings|ATH|forecast)\b", re.IGNORECASE)
+_REFERENCE_BEFORE = re.compile(
+    r"\b(?:\w+est|most|worst|best|first\stime|least|record|high|low|peak|bottom|streak)\b[^,;]{0,40}\b(?:since|in|from|of|on)\s(?:early\s|late\s|mid-)?$|\b(?:from|than|versus|compared\s\w+|vs\.?)\s[^,;]{0,20}$",
+    re.IGNORECASE,
+)
 _NOT_FORECAST = re.compile(r"\b(?:than|as|were|was|had been|been)\s(?:\w+\s)?$", re.IGNORECASE)
 
 
-def time_near(text: str, start: int, end: int, times: Sequence[TimeRef]) -> TimeRef | None:
-    """The time that goes with the words `start..end`: after them in their clause, before them in it, else the sentence's lead."""
+def time_near(text: str, start: int, end: int, times: Sequence[TimeRef], taken: Sequence[int] = ()) -> TimeRef | None:
+    """The time that goes with the words `start..end`: right after them, before them in their clause, else the sentence's lead.
+
+    `taken` are the offsets of the other numbers in the sentence: a time beyond one of them belongs to it. A time that only
+    places an extreme or a comparison ("the most since June", "from its September low") belongs to that.
+    """
     a, b = clause_of(text, start)
-    inside = [t for t in times if t.start >= a and t.end <= b]
-    after = [t for t in inside if t.start >= start]
-    if after and after[0].start - end < 60:
-        return after[0]
-    before = [t for t in inside if t.end <= start]
+    own = [t for t in times if not _places_something_else(text, end, t)]
+    after = next((t for t in own if t.start >= start and t.end <= b), None)
+    if after and after.start - end < 48 and not any(end <= x < after.start for x in taken):
+        return after
+    before = [t for t in own if a <= t.start and t.end <= start]
     if before:
         return before[-1]
-    lead = [t for t in times if t.end <= start and t.kind in ("day", "week", "year", "span")]
+    lead = [t for t in own if t.end <= start and t.kind == "day"]
     return lead[-1] if lead else None
+
+
+def _places_something_else(text: str, end: int, t: TimeRef) -> bool:
+    if _REFERENCE_AFTER.match(text, t.end):
+        return True
+    between = text[max(0, min(end, t.start)) : t.start]
+    return bool(_REFERENCE_BEFORE.search(between if t.start >= end else text[max(0, t.start - 40) : t.start]))
 
 
 def basis_of(clause: str) -> Basis:

@@ -33,6 +33,8 @@ _NOT_THE_PRICE = re.compile(
 )
 _STARTS_OTHER = re.compile(r"(?:\b(?:New York|White|Black|Silicon|Canada's|Europe's|German|Japan's|British|UK|Chinese|Australian|Canadian|Hong Kong|Singapore|New Zealand|Taiwan)\s)$")
 
+_HALF_OF_A_PAIR = re.compile(r"[A-Z]{3,5}[/-]$")
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -75,7 +77,7 @@ def matcher(nlp: Language) -> PhraseMatcher:
 
     phrases = PhraseMatcher(nlp.vocab, attr="ORTH")
     for name in _names():
-        variants = {name, name[0].upper() + name[1:]}
+        variants = {name, name[0].upper() + name[1:], name.title() if " " in name else name}
         phrases.add(name, [nlp.make_doc(variant) for variant in variants])
     return phrases
 
@@ -88,6 +90,8 @@ def mentions(doc: Doc, phrases: PhraseMatcher) -> tuple[Mention, ...]:
     found = []
     for span in filter_spans(phrases(doc, as_spans=True)):
         symbol, loose = _names()[span.label_]
+        if _HALF_OF_A_PAIR.search(text[max(0, span.start_char - 8) : span.start_char]):
+            continue
         if _NOT_THE_PRICE.match(text, span.end_char) or _STARTS_OTHER.search(text[max(0, span.start_char - 14) : span.start_char]):
             symbol, loose = OTHER + span.text, False
         if symbol.startswith("^") and re.match(r"\s(?:index\s)?futures\b|\s[Ee]-minis?\b", text[span.end_char : span.end_char + 16]):

@@ -206,7 +206,8 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Resolver, TimeKind]]:
     case = lambda pattern, resolve, kind: (re.compile(pattern), resolve, kind)  # noqa: E731 - "May" and "may" differ
     yield rule(r"\b(?P<year>(?:19|20)\d\d)-(?P<mm>\d\d)-(?P<dd>\d\d)\b", _iso, "day")
     yield case(rf"\b{_MONTH}\s(?P<day>\d{{1,2}})\s?(?:-|–|to)\s?(?P<last>\d{{1,2}})(?!\d){comma_year}", _date_range, "span")
-    yield case(rf"\b{_MONTH}\s{day}{comma_year}", _full_date, "day")
+    weekday = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?"
+    yield case(rf"\b{weekday}{_MONTH}\s{day}{comma_year}", _full_date, "day")
     yield case(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s{_MONTH}{comma_year}", _full_date, "day")
     yield case(rf"\b(?P<part>[Ee]arly|[Mm]id(?:dle of)?|[Ll]ate)[\s-]{_MONTH}(?:,?\s{_YEAR})?", _part_of_month, "span")
     yield rule(
