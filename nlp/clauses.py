@@ -54,7 +54,11 @@ def group_before(text: str, at: int, mentions: Sequence[Mention]) -> tuple[Menti
         if group and not _joined(text[mention.end : group[0].start]):
             break
         group.insert(0, mention)
-    if len(group) > 1 and "," not in text[group[0].end : group[-1].start] and " and " not in text[group[0].end : group[-1].start]:
+    if (
+        len(group) > 1
+        and "," not in text[group[0].end : group[-1].start]
+        and " and " not in text[group[0].end : group[-1].start]
+    ):
         group = group[-1:]
     return tuple({m.symbol: m for m in group}.values())
 

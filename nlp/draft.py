@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from tapecheck.data import instrument
 from tapecheck.nlp import scope
@@ -97,7 +98,7 @@ class Sentence:
         return (Who(self.prior, None),) if self.prior and not named_only else ()
 
     def _respectively(self, start: int, names: tuple[Mention, ...]) -> tuple[Mention, ...]:
-        """"the Dow and the S&P 500 rose 0.3% and 0.5%, respectively": each number goes to its own name."""
+        """ "the Dow and the S&P 500 rose 0.3% and 0.5%, respectively": each number goes to its own name."""
         if len(names) < 2 or "respectively" not in self.text[start:]:
             return names
         here = next(q for q in self.quantities if q.start >= start)
@@ -122,6 +123,57 @@ class Sentence:
         found = instrument(symbol)
         weekend = max(0, self.anchor.weekday() - 4)
         return self.anchor if found and found.family == "crypto" else self.anchor - timedelta(days=weekend)
+
+    def draft(
+        self,
+        kind: str,
+        who: Who,
+        start: int,
+        end: int,
+        q: Quantity | None = None,
+        unit: Unit | None = None,
+        *,
+        until: int = 0,
+        **more: Any,
+    ) -> Draft:
+        """A draft about `who` over the words `start..end`, reaching back to its name, with the number `q` and the time nearby.
+
+        The quote ends where the words, the number or `until` do, whichever is last; `more` overrides any other field.
+        """
+        window, said = self.window(start, end, who.symbol)
+        number: dict[str, Any] = {"unit": unit}
+        if q is not None:
+            number = {
+                "value": q.value,
+                "value_text": q.text,
+                "ulp": q.ulp,
+                "value_high": q.value_high,
+                "unit": unit or q.unit,
+                "comparator": q.comparator,
+            }
+        fields = (
+            {
+                "window": window,
+                "window_text": said,
+                "basis": self.basis(start, end),
+                "modality": self.modality(start),
+            }
+            | number
+            | more
+        )
+        return Draft(
+            start=self.opening(who, start),
+            end=max(end, until, q.end if q else 0),
+            kind=kind,
+            subject=who.symbol,
+            **fields,
+        )
+
+    def opening(self, who: Who, start: int) -> int:
+        """Where a quote about `who` begins: at its name when that stands before, else where its clause does."""
+        if who.start is None:
+            return min(start, self.clause(start)[0])
+        return min(start, who.start)
 
     def basis(self, start: int, end: int) -> Basis:
         """Whether the clause speaks of closes or of the trading day."""

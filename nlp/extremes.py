@@ -46,7 +46,15 @@ def _extreme(sentence: Sentence, at: int, match: re.Match[str]) -> Extreme:
                     and q.unit in ("usd", "index", "points", "percent", None)), None)  # fmt: skip
     if printed is not None:
         end = printed.end
-    when = next((t for t in sentence.times if at <= t.start <= end + 40 and (t.start < match.end() or _set_then(sentence.text[end : t.start]))), None)
+    when = next(
+        (
+            t
+            for t in sentence.times
+            if at <= t.start <= end + 40
+            and (t.start < match.end() or _set_then(sentence.text[end : t.start]))
+        ),
+        None,
+    )
     if when is not None:
         end = max(end, when.end)
     low, record = bool(_LOW.search(match["end"])), bool(_RECORD.search(match["word"]))

@@ -32,7 +32,7 @@ _TIGHT = r"[kKmMbBtT](?![A-Za-z])"
 _QUANTITY = re.compile(
     rf"""
     (?P<sign>(?<![\w.,)$%])[+\-−–](?=[$\d]))?
-    (?P<currency>(?:(?<![A-Z])(?:US|C|A))?\$|€|£|¥)?\s?
+    (?P<currency>(?:(?<![A-Z])(?:US|C|A))?\$|€|£|¥|\bUSD(?=\s\d))?\s?
     (?<![\d.,/])(?P<number>{NUMBER})(?![\d/]|,\d|\.\d)
     (?: \s?(?P<scale>(?:{_SCALE})\b|{_TIGHT}) | -(?P<dashed>trillion|billion|million)\b )?
     (?:
@@ -62,7 +62,12 @@ _HEDGES: tuple[tuple[Comparator, re.Pattern[str]], ...] = (
             re.I,
         ),
     ),
-    ("lt", re.compile(r"(?:less than|under|below|fewer than|shy of|short of|no more than|up to)\s(?:the\s|a\s)?$", re.I)),
+    (
+        "lt",
+        re.compile(
+            r"(?:less than|under|below|fewer than|shy of|short of|no more than|up to)\s(?:the\s|a\s)?$", re.I
+        ),
+    ),
     (
         "approx",
         re.compile(
@@ -106,6 +111,21 @@ def quantity(text: str) -> Quantity | None:
     return next(iter(quantities(text)), None)
 
 
+def ordinal(word: str) -> int:
+    """The number of `third` or `30th`."""
+    word = word.lower()
+    return ORDINALS.get(word) or int(word.rstrip("stndrh"))
+
+
+def counted(word: str) -> Decimal | None:
+    """The number of `five`, `26`, `a` or `a couple of`; None for `several`."""
+    word = word.lower()
+    if word[0].isdigit():
+        return Decimal(word)
+    known = {"a": 1, "an": 1, "a couple of": 2, **WORDS}
+    return Decimal(known[word]) if word in known else None
+
+
 def _printed(text: str) -> Iterator[Quantity]:
     for match in _QUANTITY.finditer(text):
         digits = match["number"].replace(",", "")
@@ -114,7 +134,13 @@ def _printed(text: str) -> Iterator[Quantity]:
         unit, currency = _unit(match)
         if unit == "usd" and match["cents"]:
             power = -2
-        start = match.start("sign") if match["sign"] else match.start("currency") if match["currency"] else match.start("number")
+        start = (
+            match.start("sign")
+            if match["sign"]
+            else match.start("currency")
+            if match["currency"]
+            else match.start("number")
+        )
         yield Quantity(
             start=start,
             end=match.end(),
@@ -129,9 +155,15 @@ def _printed(text: str) -> Iterator[Quantity]:
 
 def _unit(match: re.Match[str]) -> tuple[Unit | None, str | None]:
     if match["currency"]:
-        symbol = match["currency"].removeprefix("US")
+        symbol = "$" if match["currency"] == "USD" else match["currency"].removeprefix("US")
         return ("usd" if symbol == "$" else "other"), symbol
-    for name, unit in (("percent", "percent"), ("pp", "pp"), ("bp", "bp"), ("points", "points"), ("pips", "other")):
+    for name, unit in (
+        ("percent", "percent"),
+        ("pp", "pp"),
+        ("bp", "bp"),
+        ("points", "points"),
+        ("pips", "other"),
+    ):
         if match[name]:
             return unit, None  # type: ignore[return-value]
     if match["cents"] or match["dollars"]:

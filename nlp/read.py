@@ -47,7 +47,9 @@ def by_score(proposed: Sequence[tuple[Sentence, Draft]]) -> Iterator[tuple[Sente
 class Reader:
     """Reads articles with a fixed set of kinds. Building one costs some tens of milliseconds; reading is then cheap."""
 
-    def __init__(self, kinds: Sequence[Proposer], decide: Decider = by_score, origin: str = "grammar") -> None:
+    def __init__(
+        self, kinds: Sequence[Proposer], decide: Decider = by_score, origin: str = "grammar"
+    ) -> None:
         self._kinds = kinds
         self._decide = decide
         self._origin = origin
@@ -56,7 +58,12 @@ class Reader:
 
     def claims(self, article: Article, anchor: date) -> tuple[Claim, ...]:
         """The claims of an article that speaks from the day `anchor`, in the order of the text."""
-        proposed = [(s, d) for s in self.sentences(article.text, anchor) for kind in self._kinds for d in kind.propose(s)]
+        proposed = [
+            (s, d)
+            for s in self.sentences(article.text, anchor)
+            for kind in self._kinds
+            for d in kind.propose(s)
+        ]
         decided = _settled(self._decide(proposed))
         claims = [self._claim(article, sentence, draft, sure) for sentence, draft, sure in decided]
         return tuple(sorted(_distinct(claims), key=lambda c: (c.start, c.end, c.kind, c.subject)))
@@ -69,7 +76,9 @@ class Reader:
         for start, end in sentences(text):
             piece = _blanked(text[start:end], start, asides)
             named = mentions(self._nlp.make_doc(_broken(piece)), self._phrases)
-            found = tuple(t for t in times(piece, anchor) if not any(t.start < m.end and t.end > m.start for m in named))
+            found = tuple(
+                t for t in times(piece, anchor) if not any(t.start < m.end and t.end > m.start for m in named)
+            )
             yield Sentence(piece, start, anchor, _plain(piece, found), found, named, prior.meant(piece), None)
             prior.note(named)
 
@@ -141,7 +150,9 @@ def _broken(piece: str) -> str:
 def _plain(piece: str, found: Sequence[TimeRef]) -> tuple:  # type: ignore[type-arg]
     """Quantities that are not part of a date."""
     return tuple(
-        q for q in quantities(piece) if q.unit is not None or not any(q.start < t.end and q.end > t.start for t in found)
+        q
+        for q in quantities(piece)
+        if q.unit is not None or not any(q.start < t.end and q.end > t.start for t in found)
     )
 
 
@@ -149,7 +160,13 @@ def _settled(decided: Iterable[tuple[Sentence, Draft, float]]) -> list[tuple[Sen
     """One number of one subject is one claim: the best-scored kind keeps it."""
     best: dict[tuple[object, ...], tuple[Sentence, Draft, float]] = {}
     for sentence, draft, sure in decided:
-        key = (sentence.start, draft.subject, draft.value_text, draft.value, draft.kind if draft.value is None else draft.end)
+        key = (
+            sentence.start,
+            draft.subject,
+            draft.value_text,
+            draft.value,
+            draft.kind if draft.value is None else draft.end,
+        )
         if draft.value is not None and draft.kind in _SHARES_ITS_NUMBER:
             key = (*key, draft.kind)
         if key not in best or sure > best[key][2]:

@@ -14,8 +14,13 @@ _SOURCE = re.compile(
     r"\b(?:according to|said|says|per|wrote|noted|told)\s(?:data\sfrom\s|the\s)?(?P<after>[A-Z][\w&.’'-]*(?:\s(?:of\s|and\s)?[A-Z][\w&.’'-]*){0,4})"
     r"|(?P<before>[A-Z][\w&.’'-]*(?:\s[A-Z][\w&.’'-]*){0,3})(?:,[^,]{2,60},)?\s(?:said|says|wrote|noted|told|expects?|forecasts?|predicts?|predicted|estimates?|sees|projects?|raised|reiterated)\b"
 )
-_OPINION = re.compile(r"\b(?:I think|we think|we believe|I believe|in my view|in our view|arguably)\b", re.IGNORECASE)
-_REFERENCE_AFTER = re.compile(r"(?:['’]s)?\s(?:\w+\s)?(?:lows?|highs?|peaks?|records?|tops?|bottoms?|all-time|quarter|contract|futures|delivery|meeting|earnings|ATH|forecast)\b", re.IGNORECASE)
+_OPINION = re.compile(
+    r"\b(?:I think|we think|we believe|I believe|in my view|in our view|arguably)\b", re.IGNORECASE
+)
+_REFERENCE_AFTER = re.compile(
+    r"(?:['’]s)?\s(?:\w+\s)?(?:lows?|highs?|peaks?|records?|tops?|bottoms?|all-time|quarter|contract|futures|delivery|meeting|earnings|ATH|forecast)\b",
+    re.IGNORECASE,
+)
 _REFERENCE_BEFORE = re.compile(
     r"\b(?:\w+est|most|worst|best|first\stime|least|record|high|low|peak|bottom|streak)\b[^,;]{0,40}\b(?:since|in|from|of|on)\s(?:early\s|late\s|mid-)?$|\b(?:from|than|versus|compared\s\w+|vs\.?)\s[^,;]{0,20}$",
     re.IGNORECASE,
@@ -23,7 +28,9 @@ _REFERENCE_BEFORE = re.compile(
 _NOT_FORECAST = re.compile(r"\b(?:than|as|were|was|had been|been)\s(?:\w+\s)?$", re.IGNORECASE)
 
 
-def time_near(text: str, start: int, end: int, times: Sequence[TimeRef], taken: Sequence[int] = ()) -> TimeRef | None:
+def time_near(
+    text: str, start: int, end: int, times: Sequence[TimeRef], taken: Sequence[int] = ()
+) -> TimeRef | None:
     """The time that goes with the words `start..end`: right after them, before them in their clause, else the sentence's lead.
 
     `taken` are the offsets of the other numbers in the sentence: a time beyond one of them belongs to it. A time that only

@@ -14,7 +14,9 @@ _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“‘'])(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mr|Mrs|Ms|Dr|Prof|Inc|Corp|Co|Ltd|vs|St|No|Gov|Sen|Rep|Gen|"
     r"approx|est|e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|E\.U|D\.C|[A-Z])\.$"
 )
-_STARTER = re.compile(r"[\"“‘'(]?(?:The|But|And|In|On|It|He|She|They|We|That|This|For|At|As|Meanwhile|However|While|If|A|An|After|Stocks)\b")
+_STARTER = re.compile(
+    r"[\"“‘'(]?(?:The|But|And|In|On|It|He|She|They|We|That|This|For|At|As|Meanwhile|However|While|If|A|An|After|Stocks)\b"
+)
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -35,7 +37,10 @@ def _abbreviated(text: str, start: int, match: re.Match[str]) -> bool:
     before = text[max(start, match.start() - 12) : match.start()]
     if not _ABBREVIATION.search(before):
         return False
-    return not (before.endswith(("U.S.", "U.K.", "a.m.", "p.m.", "Inc.", "Corp.")) and _STARTER.match(text, match.end()))
+    return not (
+        before.endswith(("U.S.", "U.K.", "a.m.", "p.m.", "Inc.", "Corp."))
+        and _STARTER.match(text, match.end())
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -31,7 +31,9 @@ _NOT_THE_PRICE = re.compile(
     r"earnings per share|constituents|members|components|stockholders|ratio|correlation with|funding|open interest|volumes?|market cap(?:itali[sz]ation)?|"
     r"hash ?rate|adoption|Conference|Archive|Magazine|gas fees|fees|staking|iPhones?|Music|TV|Pay|Store|Web Services|Prime)\b"
 )
-_STARTS_OTHER = re.compile(r"(?:\b(?:New York|White|Black|Silicon|Canada's|Europe's|German|Japan's|British|UK|Chinese|Australian|Canadian|Hong Kong|Singapore|New Zealand|Taiwan)\s)$")
+_STARTS_OTHER = re.compile(
+    r"(?:\b(?:New York|White|Black|Silicon|Canada's|Europe's|German|Japan's|British|UK|Chinese|Australian|Canadian|Hong Kong|Singapore|New Zealand|Taiwan)\s)$"
+)
 
 _HALF_OF_A_PAIR = re.compile(r"[A-Z]{3,5}[/-]$")
 
@@ -92,9 +94,13 @@ def mentions(doc: Doc, phrases: PhraseMatcher) -> tuple[Mention, ...]:
         symbol, loose = _names()[span.label_]
         if _HALF_OF_A_PAIR.search(text[max(0, span.start_char - 8) : span.start_char]):
             continue
-        if _NOT_THE_PRICE.match(text, span.end_char) or _STARTS_OTHER.search(text[max(0, span.start_char - 14) : span.start_char]):
+        if _NOT_THE_PRICE.match(text, span.end_char) or _STARTS_OTHER.search(
+            text[max(0, span.start_char - 14) : span.start_char]
+        ):
             symbol, loose = OTHER + span.text, False
-        if symbol.startswith("^") and re.match(r"\s(?:index\s)?futures\b|\s[Ee]-minis?\b", text[span.end_char : span.end_char + 16]):
+        if symbol.startswith("^") and re.match(
+            r"\s(?:index\s)?futures\b|\s[Ee]-minis?\b", text[span.end_char : span.end_char + 16]
+        ):
             symbol, loose = OTHER + span.text + " futures", False
         found.append(Mention(span.start_char, span.end_char, span.text, symbol, loose))
     return tuple(found)

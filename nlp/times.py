@@ -19,7 +19,20 @@ from tapecheck.nlp.numbers import WORDS
 
 TimeKind = Literal["day", "week", "month", "quarter", "year", "span"]
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december")
+_MONTHS = (
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _MONTH = (
     r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December"
@@ -57,7 +70,11 @@ def times(text: str, anchor: date) -> tuple[TimeRef, ...]:
 
 def _since(text: str, t: TimeRef, anchor: date) -> TimeRef:
     """`since Jan. 1` runs from its day to the anchor."""
-    lead = re.search(r"\b(?:since|from)\s(?:early\s|late\s|mid-?\s?|the\s(?:start|beginning)\sof\s)?$", text[max(0, t.start - 32) : t.start], re.I)
+    lead = re.search(
+        r"\b(?:since|from)\s(?:early\s|late\s|mid-?\s?|the\s(?:start|beginning)\sof\s)?$",
+        text[max(0, t.start - 32) : t.start],
+        re.I,
+    )
     return replace(t, open_start=True) if lead and lead[0].lower().startswith("since") else t
 
 
@@ -123,7 +140,12 @@ def _month(m: re.Match[str], anchor: date) -> Window | None:
 
 
 def _weekday(m: re.Match[str], anchor: date) -> Window | None:
-    back = (anchor.weekday() - _DAYS.index(m["weekday"].lower().rstrip("s") if m["weekday"].lower() not in _DAYS else m["weekday"].lower())) % 7
+    back = (
+        anchor.weekday()
+        - _DAYS.index(
+            m["weekday"].lower().rstrip("s") if m["weekday"].lower() not in _DAYS else m["weekday"].lower()
+        )
+    ) % 7
     back += 7 if m["past"] and back == 0 else 0
     day = anchor - timedelta(days=back)
     return day, day
@@ -150,7 +172,11 @@ def _last(m: re.Match[str], anchor: date) -> Window | None:
         return end - timedelta(days=6), end
     end = {"month": anchor.replace(day=1), "year": date(anchor.year, 1, 1)}.get(unit) or _this(m, anchor)[0]  # type: ignore[index]
     end -= timedelta(days=1)
-    starts = {"month": end.replace(day=1), "year": date(end.year, 1, 1), "quarter": date(end.year, 3 * ((end.month - 1) // 3) + 1, 1)}
+    starts = {
+        "month": end.replace(day=1),
+        "year": date(end.year, 1, 1),
+        "quarter": date(end.year, 3 * ((end.month - 1) // 3) + 1, 1),
+    }
     return starts[unit], end
 
 
@@ -162,7 +188,13 @@ def _count(word: str) -> int:
 
 
 def _days_back(unit: str, count: int) -> int:
-    return round({"hour": 1 / 24, "day": 1, "week": 7, "month": 365.25 / 12, "quarter": 91.3, "year": 365.25}[unit] * count) or 1
+    return (
+        round(
+            {"hour": 1 / 24, "day": 1, "week": 7, "month": 365.25 / 12, "quarter": 91.3, "year": 365.25}[unit]
+            * count
+        )
+        or 1
+    )
 
 
 def _trailing(m: re.Match[str], anchor: date) -> Window | None:
@@ -183,7 +215,9 @@ def _year(m: re.Match[str], anchor: date) -> Window | None:
 
 
 def _quarter(m: re.Match[str], anchor: date) -> Window | None:
-    number = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4}.get((m["nth"] or "").lower()) or int(m["q"])
+    number = {"first": 1, "second": 2, "third": 3, "fourth": 4, "final": 4}.get(
+        (m["nth"] or "").lower()
+    ) or int(m["q"])
     month = 3 * number - 2
     year = int(m["year"]) if m["year"] else _latest_year(month, anchor)
     return date(year, month, 1), _month_window(year, month + 2)[1]
@@ -205,16 +239,28 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Resolver, TimeKind]]:
     comma_year = r"(?:,?\s(?P<year>(?:19|20)\d\d)(?!\d|,\d|\.\d|%))?"
     case = lambda pattern, resolve, kind: (re.compile(pattern), resolve, kind)  # noqa: E731 - "May" and "may" differ
     yield rule(r"\b(?P<year>(?:19|20)\d\d)-(?P<mm>\d\d)-(?P<dd>\d\d)\b", _iso, "day")
-    yield case(rf"\b{_MONTH}\s(?P<day>\d{{1,2}})\s?(?:-|–|to)\s?(?P<last>\d{{1,2}})(?!\d){comma_year}", _date_range, "span")
+    yield case(
+        rf"\b{_MONTH}\s(?P<day>\d{{1,2}})\s?(?:-|–|to)\s?(?P<last>\d{{1,2}})(?!\d){comma_year}",
+        _date_range,
+        "span",
+    )
     weekday = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?"
     yield case(rf"\b{weekday}{_MONTH}\s{day}{comma_year}", _full_date, "day")
     yield case(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s{_MONTH}{comma_year}", _full_date, "day")
-    yield case(rf"\b(?P<part>[Ee]arly|[Mm]id(?:dle of)?|[Ll]ate)[\s-]{_MONTH}(?:,?\s{_YEAR})?", _part_of_month, "span")
+    yield case(
+        rf"\b(?P<part>[Ee]arly|[Mm]id(?:dle of)?|[Ll]ate)[\s-]{_MONTH}(?:,?\s{_YEAR})?",
+        _part_of_month,
+        "span",
+    )
     yield rule(
         rf"\b(?:over|in|during|for|within|through)?\s?(?:the\s)?(?:past|last|previous|trailing|prior)\s{_COUNT}[\s-](?P<unit>hour|day|week|month|quarter|year)s?\b",
         _trailing, "span",
     )  # fmt: skip
-    yield rule(r"\b(?:over|in|during)\s(?:the\s)?(?:past|last)\s(?P<count>)(?P<unit>day|week|month|quarter|year)\b", _trailing, "span")
+    yield rule(
+        r"\b(?:over|in|during)\s(?:the\s)?(?:past|last)\s(?P<count>)(?P<unit>day|week|month|quarter|year)\b",
+        _trailing,
+        "span",
+    )
     yield rule(r"\bpast\s(?P<count>)(?P<unit>day|week|month|year)\b", _trailing, "span")
     yield rule(rf"\b{_COUNT}\s(?P<unit>day|week|month|year)s?\s(?:ago|earlier|before)\b", _ago, "day")
     yield rule(r"\b(?P<count>24|48|72)[\s-]?(?P<unit>hour)s?\b", _trailing, "span")
@@ -224,11 +270,19 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Resolver, TimeKind]]:
                lambda m, a: _this(m, a) if m["unit"] else (a.replace(day=1), a), "week")  # fmt: skip
     yield rule(r"\b(?:last|previous|prior)\s(?P<unit>week|month|quarter|year)\b", _last, "span")
     yield rule(rf"\b(?P<past>last\s|previous\s)?{_WEEKDAY}\b(?!\sNight Football)", _weekday, "day")
-    yield rule(r"\b(?:the\s)?(?P<nth>first|second|third|fourth|final)[\s-]quarter(?:\s(?:of\s)?(?P<year>(?:19|20)\d\d))?(?P<q>)", _quarter, "quarter")
+    yield rule(
+        r"\b(?:the\s)?(?P<nth>first|second|third|fourth|final)[\s-]quarter(?:\s(?:of\s)?(?P<year>(?:19|20)\d\d))?(?P<q>)",
+        _quarter,
+        "quarter",
+    )
     yield case(r"\bQ(?P<q>[1-4])(?:\s(?:of\s)?(?P<year>(?:19|20)\d\d))?(?P<nth>)\b", _quarter, "quarter")
     yield rule(r"\b(?:today|tonight|yesterday|overnight)\b", _today, "day")
     yield case(rf"\b(?P<past>last\s)?{_MONTH}(?:,?\s(?:of\s)?{_YEAR})?", _month, "month")
-    yield case(rf"(?<=\bin\s)May\b(?P<month>)(?P<year>)(?P<past>)", lambda m, a: _month_window(_latest_year(5, a), 5), "month")
+    yield case(
+        rf"(?<=\bin\s)May\b(?P<month>)(?P<year>)(?P<past>)",
+        lambda m, a: _month_window(_latest_year(5, a), 5),
+        "month",
+    )
     yield rule(rf"(?<![\d$,.])\b{_YEAR}(?!-?\s?(?:points|level))", _year, "year")
 
 

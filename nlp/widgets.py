@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import re
 
-_GLUED = re.compile(r"\b[A-Z]{2,6}\s?\$\d[\d,]*(?:\.\d+)?(?:\s?[+-]?\d+(?:\.\d+)?%)?(?!\s?(?:million|billion|trillion))")
-_CHIP = re.compile(r"(?:\(|\b)(?:[A-Z]{1,5}(?:[.:][A-Z]{1,5})?|[A-Z]{3,6}/[A-Z]{3}),?\s?[+−▲▼-]\s?\d+(?:\.\d+)?%\)?")
+_GLUED = re.compile(
+    r"\b[A-Z]{2,6}\s?\$\d[\d,]*(?:\.\d+)?(?:\s?[+-]?\d+(?:\.\d+)?%)?(?!\s?(?:million|billion|trillion))"
+)
+_CHIP = re.compile(
+    r"(?:\(|\b)(?:[A-Z]{1,5}(?:[.:][A-Z]{1,5})?|[A-Z]{3,6}/[A-Z]{3}),?\s?[+−▲▼-]\s?\d+(?:\.\d+)?%\)?"
+)
 _GLUE_ONLY = re.compile(r"[A-Z]\$")
 
 

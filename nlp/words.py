@@ -38,7 +38,10 @@ FINITE = re.compile(
     re.IGNORECASE,
 )
 
-CLOSE = re.compile(r"\b(?:clos(?:e|ed|es|ing)|settl(?:e|ed|es|ing|ement)|finish(?:ed|es|ing)?|end(?:ed|s|ing)?\s(?:the|at|up|down|with|lower|higher|\d)|ended|Wednesday's close)\b", re.IGNORECASE)
+CLOSE = re.compile(
+    r"\b(?:clos(?:e|ed|es|ing)|settl(?:e|ed|es|ing|ement)|finish(?:ed|es|ing)?|end(?:ed|s|ing)?\s(?:the|at|up|down|with|lower|higher|\d)|ended|Wednesday's close)\b",
+    re.IGNORECASE,
+)
 INTRADAY = re.compile(
     r"\b(?:intraday|trad(?:ed|es|ing)|session\s(?:high|low)|as\s(?:much|high|low)\sas|early|earlier|briefly|touched|hit|reached|currently|now|at\sthe\stime|at\spress\stime|hovering|changed?\shands|at\sthe\sopen|premarket|"
     r"at\slast\scheck|as\sof|at\sone\spoint|at\swriting|at\spublication|opened|afternoon|morning|midday|so\sfar|is|are|exchanging)\b",
@@ -50,8 +53,13 @@ FORECAST = re.compile(
     r"plans?\sto|looks?\sto|needs?\sto|next\s(?:week|month|year|target|leg)|by\s(?:the\s)?(?:end\sof\s)?(?:year-end|20[2-9]\d|next)|upside|hopes?|estimates?|bull\scase|envision\w*|bets?)\b",
     re.IGNORECASE,
 )
-CONDITIONAL = re.compile(r"\b(?:if|unless|should\s(?:the|it|bitcoin|price|bulls|bears)|in\scase|assuming|provided\sthat|a\s(?:break|close|move|drop|rise|breakout|breakdown|fall)\s(?:above|below|over|under|past|beyond|to))\b", re.IGNORECASE)
-HYPOTHETICAL = re.compile(r"\b(?:must|should|need(?:s|ed)?\sto|if|unless|could|would|might|may)\b", re.IGNORECASE)
+CONDITIONAL = re.compile(
+    r"\b(?:if|unless|should\s(?:the|it|bitcoin|price|bulls|bears)|in\scase|assuming|provided\sthat|a\s(?:break|close|move|drop|rise|breakout|breakdown|fall)\s(?:above|below|over|under|past|beyond|to))\b",
+    re.IGNORECASE,
+)
+HYPOTHETICAL = re.compile(
+    r"\b(?:must|should|need(?:s|ed)?\sto|if|unless|could|would|might|may)\b", re.IGNORECASE
+)
 NEGATED = re.compile(r"\b(?:not|n't|n’t|never|no longer|failed to|without|nor|neither)\b", re.IGNORECASE)
 
 

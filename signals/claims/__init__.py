@@ -10,7 +10,10 @@ from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
 
-from tapecheck.signals.kind import Kind
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tapecheck.signals.kind import Kind
 
 
 @cache

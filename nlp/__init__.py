@@ -1,0 +1,1 @@
+"""From articles to claims: numbers, times, subjects, clauses, and the kinds that read them."""

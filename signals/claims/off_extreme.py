@@ -1,0 +1,70 @@
+"""A distance from an extreme: "27% below its October peak", "rebounded 74% from its April low".
+
+Drawdown is 1 - price / peak, rebound price / low - 1, from closes or from intraday extremes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tapecheck.nlp import words
+from tapecheck.nlp.draft import Draft, Sentence
+from tapecheck.nlp.extremes import extreme_at
+from tapecheck.nlp.numbers import Quantity
+
+_RELATION = re.compile(
+    r"\s?(?:(?:lower|higher|down|up|decline|drop|rally|gain|rise|rebound|pullback|correction|fall|slide|discount|plunge|recovery|bounce)\s)?"
+    r"(?P<rel>below|off|from|under|down from|lower than|short of|away from|above|since|up from|beneath|shy of|to)\s",
+    re.IGNORECASE,
+)
+_DISTANCE = re.compile(r"below|off|under|shy|short|above|away", re.IGNORECASE)
+_ELSEWHERE = re.compile(r"[,;.]\s")
+_BARE = re.compile(
+    r"\b(?:well|far|still|sharply|some way|way|down|retreat(?:ed|ing)?|pulled back|back(?:ed|ing)?|rebound(?:ed|ing)?|bounc(?:ed|ing)|recover(?:ed|ing)?|ended|closed|finished)"
+    r"\s(?:well\s|far\s|sharply\s|slightly\s)?(?P<rel>off|below|from|above)\s(?=(?:its|their|the|session|record|all-time|recent|intraday|highs?|lows?|\w+['’]s)\b)",
+    re.IGNORECASE,
+)
+_UNITS = frozenset({"percent", "points", "usd"})
+
+
+class OffExtreme:
+    """See the module's first line; `propose` words it, `readings` checks it."""
+
+    name = "off_extreme"
+    rule = "off_extreme/1"
+
+    def propose(self, sentence: Sentence) -> Iterator[Draft]:
+        """A distance from a peak or up from a low, with or without its number."""
+        for q in sentence.quantities:
+            relation = _RELATION.match(sentence.text, q.end) if q.unit in _UNITS else None
+            if relation is not None and (q.unit != "usd" or _DISTANCE.search(relation["rel"])):
+                yield from self._measured(sentence, relation.end(), q.start, q)
+        for bare in _BARE.finditer(sentence.text):
+            if not any(0 <= bare.start() - q.end < 30 for q in sentence.quantities):
+                yield from self._measured(sentence, bare.end(), bare.start(), None)
+
+    def _measured(self, sentence: Sentence, at: int, start: int, q: Quantity | None) -> Iterator[Draft]:
+        extreme = extreme_at(sentence, at, 50 if q else 24)
+        if (
+            extreme is None
+            or _ELSEWHERE.search(sentence.text, at, extreme.start)
+            or _number_between(sentence, at, extreme.start)
+        ):
+            return
+        if sentence.modality(start) in ("forecast", "conditional"):
+            return
+        for who in sentence.subjects(start, start):
+            if who.priced:
+                day = sentence.session(who.symbol)
+                yield sentence.draft(
+                    self.name, who, start, extreme.end, q, direction="up" if extreme.low else "down", window=(day, day), window_text=None,
+                    reference=extreme.reference, score=0.9,
+                )  # fmt: skip
+
+
+def _number_between(sentence: Sentence, start: int, end: int) -> bool:
+    return any(start <= q.start < end for q in sentence.quantities)
+
+
+KIND = OffExtreme()

@@ -1,0 +1,81 @@
+"""A rate path: "pricing in another 50 bp", "an 87% chance of a cut".
+
+What fed funds futures imply at the close: a contract settles at 100 minus its month's average effective rate (CME).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tapecheck.nlp import words
+from tapecheck.nlp.claim import Direction, Modality
+from tapecheck.nlp.draft import Draft, Sentence, Who
+from tapecheck.nlp.numbers import Quantity
+
+_FED = re.compile(r"\b(?:Fed|Federal Reserve|FOMC|FedWatch|rates?|Powell|fed funds)\b")
+_FOREIGN = re.compile(
+    r"\b(?:ECB|European Central Bank|Bank of England|BoE|BOE|Bank of Japan|BOJ|BoJ|RBA|RBI|PBOC|Bank of Canada|SNB|Reserve Bank)\b"
+)
+_AHEAD = re.compile(
+    r"\b(?:pric(?:e|es|ed|ing)\s(?:in|for)|(?:chance|probability|odds|likelihood|possibility)\b|expect(?:s|ed|ing|ations?)?|bets?|betting|hopes?|dot plot|forecasts?|FedWatch|"
+    r"signal(?:s|ed|ing)?|anticipat\w+|see(?:s|ing)?|could|would|may|might|will|likely|to (?:begin|start|cut|lower|raise|hike|hold|keep|pause)|plans?|projected|penciled)\b",
+    re.IGNORECASE,
+)
+_MOVE = re.compile(
+    r"\b(?:(?P<down>cut(?:s|ting)?|lower(?:s|ing)?|reduc\w+|eas(?:e|ing)|dovish)|(?P<up>hik(?:e|es|ing)|rais(?:e|es|ing)|increas(?:e|es|ing)|tighten\w*|hawkish)|"
+    r"(?P<flat>hold(?:s|ing)?|pause[sd]?|pausing|unchanged|steady|keep(?:ing)?|on hold|higher for longer))\b",
+    re.IGNORECASE,
+)
+_RATES = re.compile(r"\brates?\b|basis|bps|cuts?\b|hike", re.IGNORECASE)
+_OF_CHANCE = re.compile(r"\s?(?:chance|probab|odds|likelihood|possib)", re.IGNORECASE)
+_CHANCE_OF = re.compile(
+    r"(?:chance|probability|odds|likelihood)\s(?:\w+\s){0,6}(?:of|at|to|is|was)\s(?:\w+\s)?$", re.IGNORECASE
+)
+_PRICED = re.compile(r"pric|chance|probab|odds", re.IGNORECASE)
+_FED_FUNDS = "FED_FUNDS"
+
+
+class RatePath:
+    """See the module's first line; `propose` words it, `readings` checks it."""
+
+    name = "rate_path"
+    rule = "rate_path/1"
+
+    def propose(self, sentence: Sentence) -> Iterator[Draft]:
+        """What is priced in, expected or said to come of the Fed's rate, with its probability or size where printed."""
+        fed, ahead, move = (pattern.search(sentence.text) for pattern in (_FED, _AHEAD, _MOVE))
+        if not (fed and ahead and move) or sentence.has(_FOREIGN) or not sentence.has(_RATES):
+            return
+        numbers = [
+            q
+            for q in sentence.quantities
+            if q.unit in ("bp", "pp") or (q.unit == "percent" and self._chance(sentence, q))
+        ]
+        start, end = min(m.start() for m in (fed, ahead, move)), max(m.end() for m in (ahead, move))
+        direction: Direction = "down" if move["down"] else "up" if move["up"] else "flat"
+        fields = {"direction": direction, "modality": self._modality(sentence, move.start())}
+        for q in numbers:
+            yield sentence.draft(
+                self.name, Who(_FED_FUNDS, start), min(start, q.start), end, q, score=0.8, **fields
+            )
+        if not numbers:
+            yield sentence.draft(
+                self.name, Who(_FED_FUNDS, start), start, max(end, fed.end()), score=0.55, **fields
+            )
+
+    def _chance(self, sentence: Sentence, q: Quantity) -> bool:
+        return (
+            _OF_CHANCE.match(sentence.text, q.end) is not None
+            or _CHANCE_OF.search(sentence.text, 0, q.start) is not None
+        )
+
+    def _modality(self, sentence: Sentence, at: int) -> Modality:
+        """What is priced is a fact of today, whatever it says of tomorrow."""
+        if sentence.has(_PRICED):
+            return "asserted"
+        meant = sentence.modality(at)
+        return meant if meant in ("forecast", "conditional") else "asserted"
+
+
+KIND = RatePath()
