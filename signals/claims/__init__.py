@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cache
 from importlib import import_module
 from pkgutil import iter_modules
-
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:

@@ -11,10 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tapecheck.nlp import words
-from tapecheck.nlp.claim import Direction
+from tapecheck.nlp.claim import Claim, Direction
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.nlp.subjects import OTHER
+from tapecheck.signals.answers import NO_TIME, settled, too_coarse, trouble, uncovered
+from tapecheck.signals.finding import Grade, Reading
+from tapecheck.signals.look import Look
+from tapecheck.signals.moves import Move, moves
+from tapecheck.signals.rounding import agrees, tolerance
+from tapecheck.signals.tape.protocol import NotCovered, Unavailable
 
 _MOVE_AFTER = re.compile(
     r"[\s-]?(?:\w+[\s-]){0,3}?(?:"
@@ -50,6 +56,8 @@ _BY = re.compile(
 _BY_RATE = re.compile(r"\bby\s(?:\w+\s)?$", re.IGNORECASE)
 _LARGE = ("million", "billion", "trillion", "bn", "tn")
 _MOVING_UNITS = frozenset({"percent", "bp", "points", "usd", "pp", "other"})
+# Flat is within a tenth of a per cent.
+_FLAT_PERCENT = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +140,45 @@ class Change:
         plain = len(between) <= 60 and not _NOT_A_PRICE.search(between) and not words.NEGATED.search(between)
         return plain and sentence.modality(verb) == "asserted"
 
+    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
+        """The move over the window against each base; the sign alone when no number is printed."""
+        series = look.series(claim.subject)
+        if isinstance(series, NotCovered | Unavailable):
+            yield trouble(series)
+            return
+        family = found.family if (found := look.instrument(claim.subject)) else "index"
+        told = False
+        for move in moves(claim, series, look, family):
+            told = True
+            yield self._reading(claim, move, family, series.symbol)
+        if not told:
+            day = claim.window[0] if claim.window else look.as_of
+            yield uncovered(f"the move from {day}", too_coarse(series, day))
+        elif _too_loose(claim, family):
+            yield uncovered("its base", NO_TIME)
+
+    def _reading(self, claim: Claim, move: Move, family: str, symbol: str) -> Reading:
+        observed = f"{symbol} moved {move.typical:+.2f}% {move.name}"
+        if claim.value is None:
+            return settled(
+                move.name,
+                _way(claim, move),
+                observed,
+                move.typical,
+                "end / base - 1",
+                move.evidence,
+                move.usual,
+            )
+        for low, high, slack in _figures(claim, move, family):
+            if claim.direction == "down":
+                low, high = -high, -low
+            grade = agrees(claim, low, high, slack) if high > -slack else None
+            if grade:
+                return settled(
+                    move.name, grade, observed, move.typical, "end / base - 1", move.evidence, move.usual
+                )
+        return settled(move.name, None, observed, move.typical, "end / base - 1", move.evidence, move.usual)
+
 
 def _moves(who: Who, q: Quantity, moved: _Moved, sentence: Sentence) -> bool:
     """Whether such a subject moves by such a number."""
@@ -153,6 +200,45 @@ def _by_money(q: Quantity, moved: _Moved, sentence: Sentence) -> bool:
     if moved.word is None or q.text.lower().endswith(_LARGE):
         return False
     return moved.word[1] > q.end or _BY.fullmatch(sentence.text, moved.word[1], q.start) is not None
+
+
+def _figures(claim: Claim, move: Move, family: str) -> Iterator[tuple[float, float, float]]:
+    """The move in the claim's unit, least and most, with what vendors may differ by."""
+    allowed = tolerance(family)
+    match claim.unit:
+        case "percent" | None:
+            yield *move.percent, allowed.percent
+            if family == "rate":
+                yield *move.points, 0.0
+        case "bp":
+            yield 100 * move.points[0], 100 * move.points[1], allowed.bp
+        case "pp":
+            yield *move.points, allowed.bp / 100
+        case "other":
+            yield (
+                10_000 * move.points[0],
+                10_000 * move.points[1],
+                10_000 * allowed.percent / 100 * move.base[0],
+            )
+        case _:
+            yield *move.points, allowed.percent / 100 * move.base[0]
+
+
+def _way(claim: Claim, move: Move) -> Grade | None:
+    low, high = move.percent
+    match claim.direction:
+        case "up":
+            return Grade.EXACT if high > 0 else None
+        case "down":
+            return Grade.EXACT if low < 0 else None
+    return Grade.EXACT if low <= _FLAT_PERCENT and high >= -_FLAT_PERCENT else None
+
+
+def _too_loose(claim: Claim, family: str) -> bool:
+    """Undated moves of what trades around the clock, and moves without a number, fit too many spans to be called false."""
+    if claim.window_text is not None:
+        return False
+    return claim.value is None or family not in ("index", "etf", "stock")
 
 
 KIND = Change()

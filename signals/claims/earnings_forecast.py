@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tapecheck.nlp import words
-from tapecheck.nlp.claim import Direction, Window
+from tapecheck.nlp.claim import Claim, Direction, Window
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.nlp.subjects import OTHER
+from tapecheck.signals.answers import uncovered
+from tapecheck.signals.finding import Reading
+from tapecheck.signals.look import Look
 
 _EARNINGS = re.compile(
     r"\b(?:EPS|earnings(?:[\s-]per[\s-]share)?|profits?|net income|revenue)\b", re.IGNORECASE
@@ -72,6 +74,13 @@ class EarningsForecast:
     def _period(self, sentence: Sentence) -> Window | None:
         """The year or quarter that the earnings belong to, by which the forecast falls due."""
         return next((t.window for t in sentence.times if t.kind in ("year", "quarter")), None)
+
+    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
+        """Once due, a forecast needs the companies' filings."""
+        yield uncovered(
+            "the filings",
+            "reported earnings come from company filings or S&P Dow Jones Indices, not from this tape",
+        )
 
 
 KIND = EarningsForecast()

@@ -7,13 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from tapecheck.nlp import words
-from tapecheck.nlp.claim import Comparator, Direction, Reference
+from tapecheck.nlp.claim import Claim, Comparator, Direction, Reference
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import WORDS, counted
+from tapecheck.signals.answers import row_of, settled, too_coarse, trouble, uncovered
+from tapecheck.signals.finding import Grade, Reading
+from tapecheck.signals.look import Look, point
+from tapecheck.signals.phrases import number
+from tapecheck.signals.tape.protocol import Floats, NotCovered, Series, Unavailable
 
 _COUNT = rf"\d+(?:\.\d+)?|{'|'.join(WORDS)}|a|an|a couple of"
 _SPAN = rf"(?P<hedge>about\s|nearly\s|almost\s|more than\s|over\s|around\s|roughly\s|at least\s)?(?:the\s(?:past|last)\s)?(?P<n>{_COUNT})\s(?:days?|sessions?|weeks?|months?|years?|decades?|quarters?)\b"
@@ -44,6 +53,36 @@ _AT_LEVEL = re.compile(r"\s(?:of|at|near|around|about|above|just|over|under|belo
 _HEDGED: dict[str, Comparator] = {
     "more than": "gt", "over": "gt", "at least": "gt", "nearly": "approx", "almost": "approx", "about": "approx", "around": "approx", "roughly": "approx",
 }  # fmt: skip
+_MOVE_NOUN = re.compile(
+    r"gain|loss|drop|decline|rise|rally|jump|surge|advance|increase|fall|slide|slump|plunge|sell|tumble|decrease|pullback|performance|day\b|session|week\b|weekly|month\b|monthly|quarter|year\b|move|return|stretch|start|run",
+    re.IGNORECASE,
+)
+_LEVEL_NOUN = re.compile(
+    r"level|price|close\b|closing|settlement|point|value|reading|highs?\b|lows?\b|first time|highest|lowest",
+    re.IGNORECASE,
+)
+_STEPS = tuple(
+    (step, re.compile(pattern, re.IGNORECASE))
+    for step, pattern in (
+        ("week", r"week(?:ly)?\b(?!s)"),
+        ("month", r"month(?:ly)?\b(?!s)"),
+        ("quarter", r"quarter(?:ly)?\b"),
+        ("year", r"annual|yearly|year\b"),
+        ("day", r"day|session"),
+    )
+)
+_UNIT_DAYS = {
+    "day": 1,
+    "session": 1.4,
+    "week": 7,
+    "month": 30.4,
+    "quarter": 91.3,
+    "year": 365.25,
+    "decade": 3652.5,
+}
+# A level passed again within this many sessions is the same passing; dates far back may be a little off.
+_RUN = 4
+_SLACK = 0.03
 
 
 class ExtremeSince:
@@ -164,6 +203,153 @@ class ExtremeSince:
         if _UNDER.search(sentence.text, start, match.start()):
             return "down"
         return words.direction_of(moves[-1]) if moves else "up"
+
+    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
+        """The last time it was at least as extreme, by level or by move, by closes or by highs and lows."""
+        series = look.series(claim.subject)
+        if isinstance(series, NotCovered | Unavailable):
+            yield trouble(series)
+            return
+        day = claim.window[1] if claim.window else look.as_of
+        row = row_of(series, min(day, look.as_of))
+        if row is None or row < 1:
+            yield uncovered("the day", too_coarse(series, day))
+            return
+        told = list(self._looks_back(claim, series, row))
+        yield from told
+        if not told or not _definite(claim):
+            yield uncovered(
+                "how far it reaches back", "the wording leaves open what is compared, and over which span"
+            )
+
+    def _looks_back(self, claim: Claim, series: Series, row: int) -> Iterator[Reading]:
+        sign = -1 if claim.direction == "down" else 1
+        rows = (row, row - 1) if claim.window_text is None and row > 1 else (row,)
+        text = claim.reference.text if claim.reference else ""
+        for one in rows:
+            if (step := _step(text)) is not None:
+                yield from self._by_move(claim, series, one, sign, step)
+            else:
+                yield from self._by_level(claim, series, one, sign)
+
+    def _by_level(self, claim: Claim, series: Series, row: int, sign: int) -> Iterator[Reading]:
+        passed = float(claim.value) if claim.unit in ("usd", "index") and claim.value is not None else None
+        for field, wide in (
+            ("close", "highest_close" if sign > 0 else "lowest_close"),
+            ("high", "high") if sign > 0 else ("low", "low"),
+        ):
+            values, here = sign * getattr(series, wide)[:row], sign * float(getattr(series, field)[row])
+            bar = here if passed is None else sign * passed
+            if np.isnan(here):
+                continue
+            if here < bar:
+                yield settled(
+                    f"level by {field}",
+                    None,
+                    f"{series.symbol} {field} {number(sign * here)} on {series.last[row].item()}",
+                    sign * here,
+                )
+                continue
+            yield self._reading(
+                claim,
+                series,
+                row,
+                _last_time(values, bar, skip=_RUN if passed else 1),
+                f"level by {field}",
+                sign * here,
+                number(sign * here),
+            )
+
+    def _by_move(self, claim: Claim, series: Series, row: int, sign: int, step: str) -> Iterator[Reading]:
+        ends = _period_ends(series, row, step)
+        closes = series.close[ends]
+        for name, changes in (("per cent", closes[1:] / closes[:-1] - 1), ("points", np.diff(closes))):
+            if changes.size < 2:
+                continue
+            last = _last_time(sign * changes[:-1], sign * float(changes[-1]))
+            told = f"{100 * changes[-1]:+.2f}%" if name == "per cent" else f"{changes[-1]:+,.2f} points"
+            yield self._reading(
+                claim,
+                series,
+                row,
+                None if last is None else int(ends[last + 1]),
+                f"{step} move in {name}",
+                float(changes[-1]),
+                told,
+            )
+
+    def _reading(
+        self, claim: Claim, series: Series, row: int, last: int | None, name: str, computed: float, told: str
+    ) -> Reading:
+        day = series.last[row].item()
+        since = series.last[last].item() if last is not None else None
+        observed = (
+            f"{series.symbol} {told} on {day}, as extreme last on {since}"
+            if since
+            else f"{series.symbol} {told} on {day}, never as extreme since {series.history_from}"
+        )
+        proof = [
+            p.evidence for one in (last, row) if one is not None and (p := point(series, one)) is not None
+        ]
+        return settled(
+            name, _reaches(claim, day, since), observed, computed, "last time at least as extreme", proof
+        )
+
+
+def _definite(claim: Claim) -> bool:
+    """Whether the words say plainly what is compared with when."""
+    reference = claim.reference
+    return (
+        reference is not None
+        and reference.kind == "date"
+        and (reference.window is not None or claim.unit == "other")
+    )
+
+
+def _step(text: str) -> str | None:
+    """The period whose move is compared, None when it is the level."""
+    if _LEVEL_NOUN.search(text) or not _MOVE_NOUN.search(text):
+        return None
+    return next((step for step, pattern in _STEPS if pattern.search(text)), "day")
+
+
+def _period_ends(series: Series, row: int, step: str) -> NDArray[np.int64]:
+    """Rows that end each day, week, month, quarter or year up to `row`."""
+    days = series.last[: row + 1]
+    match step:
+        case "week":
+            keys = (days.astype(int) + 3) // 7
+        case "month":
+            keys = days.astype("datetime64[M]").astype(int)
+        case "quarter":
+            keys = days.astype("datetime64[M]").astype(int) // 3
+        case "year":
+            keys = days.astype("datetime64[Y]").astype(int)
+        case _:
+            return np.arange(row + 1)
+    return np.append(np.flatnonzero(np.diff(keys)), row)
+
+
+def _last_time(values: Floats, bar: float, skip: int = 1) -> int | None:
+    """The last row before the one looked at, `skip` rows back or more, that reaches the bar."""
+    reached = np.flatnonzero(values[: values.size - skip + 1] >= bar - 1e-12)
+    return int(reached[-1]) if reached.size else None
+
+
+def _reaches(claim: Claim, day: date, since: date | None) -> Grade | None:
+    """Whether the last time agrees with the date or the span that the claim names."""
+    reference = claim.reference
+    if reference is not None and reference.window is not None:
+        first, last = reference.window
+        slack = timedelta(days=max(4, round(_SLACK * (day - last).days)))
+        return Grade.EXACT if since is None or since <= last + slack else None
+    unit = next(
+        (days for word, days in _UNIT_DAYS.items() if reference and word in reference.text.lower()), None
+    )
+    if reference is None or reference.value is None or unit is None:
+        return Grade.EXACT if since is None or (day - since).days > 300 else None
+    least = float(reference.value) * unit * (0.8 if claim.comparator != "gt" else 0.95)
+    return Grade.ROUNDED if since is None or (day - since).days >= least - 3 else None
 
 
 KIND = ExtremeSince()

@@ -8,11 +8,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 
-from tapecheck.nlp import words
-from tapecheck.nlp.claim import Comparator, Direction, Unit
+import numpy as np
+
+from tapecheck.data import instrument
+from tapecheck.nlp.claim import Claim, Comparator, Direction, Unit, Window
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity
+from tapecheck.signals.answers import NO_TIME, row_of, settled, too_coarse, trouble, uncovered, undated
+from tapecheck.signals.extremes import extremes, spans
+from tapecheck.signals.finding import Reading
+from tapecheck.signals.look import Look, highest, lowest, point, rows_within
+from tapecheck.signals.moves import session_range
+from tapecheck.signals.phrases import number
+from tapecheck.signals.rounding import agrees, tolerance
+from tapecheck.signals.tape.protocol import NotCovered, Period, Series, Unavailable
 
 _LEAD_IN = re.compile(
     r"(?<![A-Za-z])(?:"
@@ -50,6 +62,8 @@ _BY_HOW_MUCH = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LARGE = ("million", "billion", "trillion", "bn", "tn", "mn")
 _SMALL_INDEXES = frozenset({"^VIX", "DX-Y.NYB"})
+# Prices known of a day without its range may have been passed by this much.
+_WIDEST_SESSION = 0.03
 
 
 class Level:
@@ -91,6 +105,99 @@ class Level:
             self.name, who, q.start, q.end, q, unit, comparator=comparator, direction=direction, score=0.7
         )
 
+    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
+        """The close or the range of the sessions meant; an extreme's level against that extreme."""
+        series = look.series(claim.subject)
+        if isinstance(series, NotCovered | Unavailable):
+            yield trouble(series)
+            return
+        if claim.reference is not None and claim.reference.kind in ("peak", "low", "record"):
+            yield from self._of_an_extreme(claim, series, look)
+            return
+        window = claim.window or (look.as_of, look.as_of)
+        if window[0] == window[1]:
+            yield from self._on_a_day(claim, series, window[1])
+        else:
+            yield self._within(claim, series, window)
+        if claim.window_text is None:
+            recent = (look.as_of - timedelta(days=7), look.as_of)
+            yield replace(self._within(claim, series, recent), usual=False)
+            if undated(claim):
+                yield uncovered("its date", NO_TIME)
+
+    def _on_a_day(self, claim: Claim, series: Series, day: date) -> Iterator[Reading]:
+        row = row_of(series, day)
+        if row is None:
+            yield uncovered(f"the session of {day}", too_coarse(series, day))
+            return
+        rows = (row, row - 1) if claim.window_text is None and row else (row,)
+        for one in rows:
+            if not (series.in_progress and one == len(series) - 1):
+                yield self._close(claim, series, one)
+            if claim.basis != "close" or (series.in_progress and one == len(series) - 1):
+                yield self._range(claim, series, one)
+
+    def _close(self, claim: Claim, series: Series, row: int) -> Reading:
+        close = point(series, row)
+        day = series.last[row].item()
+        if close is None:
+            return uncovered(f"close of {day}", f"{series.source} has no close of {series.symbol} on {day}")
+        observed = f"{series.symbol} closed at {number(close.value)} on {day}"
+        return settled(
+            f"close of {day}",
+            agrees(claim, close.value, slack=_slack(claim)),
+            observed,
+            close.value,
+            "close",
+            (close.evidence,),
+        )
+
+    def _range(self, claim: Claim, series: Series, row: int) -> Reading:
+        low, high = session_range(series, row)
+        day = series.last[row].item()
+        grade = agrees(claim, low, high, _slack(claim))
+        proof = [
+            p.evidence for field in ("low", "high", "close") if (p := point(series, row, field)) is not None
+        ]
+        if grade is None and np.isnan(series.high[row]) and _near(claim, low, high):
+            return uncovered(
+                f"range of {day}", f"{series.source} has no intraday range of {series.symbol} on {day}"
+            )
+        return settled(
+            f"range of {day}",
+            grade,
+            f"{series.symbol} ranged {number(low)} to {number(high)} on {day}",
+            None,
+            "low <= value <= high",
+            proof,
+        )
+
+    def _within(self, claim: Claim, series: Series, window: Window) -> Reading:
+        name = f"range of {window[0]} to {window[1]}"
+        rows = rows_within(series, Period(*window))
+        if rows.start >= rows.stop or not spans(series, window):
+            return uncovered(name, too_coarse(series, window[0]))
+        lows, highs = zip(*(session_range(series, row) for row in range(rows.start, rows.stop)), strict=True)
+        low, high = min(lows), max(highs)
+        bottom, top = (
+            lowest(series, rows, "low") or lowest(series, rows, "lowest_close"),
+            highest(series, rows, "high") or highest(series, rows, "highest_close"),
+        )
+        proof = [p.evidence for p in (bottom, top) if p is not None]
+        observed = f"{series.symbol} ranged {number(low)} to {number(high)} from {window[0]} to {window[1]}"
+        return settled(
+            name, agrees(claim, low, high, _slack(claim)), observed, None, "low <= value <= high", proof
+        )
+
+    def _of_an_extreme(self, claim: Claim, series: Series, look: Look) -> Iterator[Reading]:
+        assert claim.reference is not None
+        for one in extremes(claim.reference, series, look.as_of):
+            grade = agrees(claim, one.point.value, slack=_slack(claim))
+            observed = f"the {one.name} of {series.symbol} was {number(one.point.value)} on {one.point.day}"
+            yield settled(
+                one.name, grade, observed, one.point.value, one.name, (one.point.evidence,), one.usual
+            )
+
 
 def _unit(q: Quantity, who: Who) -> Unit | None:
     """The unit that a level of this subject is printed in, None when this number cannot be one."""
@@ -119,6 +226,19 @@ def _price_like(q: Quantity, who: Who) -> bool:
         return q.value < 10_000_000 and not q.text.lower().endswith(_LARGE)
     bare = q.unit is None and q.value > 500 and ("," in q.text or q.text.lower().endswith("k"))
     return bare and who.family in ("crypto", "future")
+
+
+def _slack(claim: Claim) -> float:
+    """What vendors may differ by at this level."""
+    found = instrument(claim.subject)
+    allowed = tolerance(found.family if found else "index")
+    return allowed.bp / 100 if claim.unit == "yield" else allowed.level / 100 * float(claim.value or 0)
+
+
+def _near(claim: Claim, low: float, high: float) -> bool:
+    """Within what a session may have spanned beyond the prices known."""
+    value = float(claim.value or 0)
+    return low * (1 - _WIDEST_SESSION) <= value <= high * (1 + _WIDEST_SESSION)
 
 
 KIND = Level()

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tapecheck.nlp import words
+from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.draft import Draft, Sentence
 from tapecheck.nlp.extremes import extreme_at
+from tapecheck.signals.answers import row_of, settled, too_coarse, trouble, uncovered
+from tapecheck.signals.extremes import Extremum, extremes
+from tapecheck.signals.finding import Reading
+from tapecheck.signals.look import Look
+from tapecheck.signals.moves import session_range
+from tapecheck.signals.phrases import number
+from tapecheck.signals.tape.protocol import NotCovered, Series, Unavailable
 
 _NEAR = re.compile(
     r"\b(?:(?:just|slightly|a hair|barely|only|a bit|a touch|a step)\s(?:below|under|shy of|short of|off|away from|above|from)|near(?:ing|s)?|close to|"
@@ -16,6 +23,9 @@ _NEAR = re.compile(
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(r"[,;]")
+# Without a number, three per cent is near; a printed gap may be a little generous.
+_NEAR_PERCENT = 3.0
+_GENEROUS = 0.25
 
 
 class NearExtreme:
@@ -52,6 +62,41 @@ class NearExtreme:
 
     def _measured(self, sentence: Sentence, at: int) -> bool:
         return any(q.unit == "percent" and 0 <= at - q.end < 2 for q in sentence.quantities)
+
+    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
+        """The gap between the price and each extreme that may be meant."""
+        series = look.series(claim.subject)
+        if isinstance(series, NotCovered | Unavailable):
+            yield trouble(series)
+            return
+        row = row_of(series, claim.window[1] if claim.window else look.as_of)
+        if row is None or claim.reference is None:
+            yield uncovered("the price now", too_coarse(series, look.as_of))
+            return
+        for extreme in extremes(claim.reference, series, look.as_of):
+            yield from (
+                self._reading(claim, series, one, extreme) for one in ((row, row - 1) if row else (row,))
+            )
+
+    def _reading(self, claim: Claim, series: Series, row: int, extreme: Extremum) -> Reading:
+        low, high = session_range(series, row)
+        top, day = extreme.point.value, series.last[row].item()
+        gap = min(abs(top - low), abs(top - high), abs(top - float(series.close[row])))
+        allowed = (
+            float(claim.value or 0)
+            if claim.unit == "points"
+            else (float(claim.value) if claim.value is not None else _NEAR_PERCENT) * top / 100
+        )
+        observed = f"{series.symbol} on {day} came within {100 * gap / top:.2f}% of the {extreme.name}, {number(top)} on {extreme.point.day}"
+        return settled(
+            f"{day} against the {extreme.name}",
+            gap <= allowed * (1 + _GENEROUS),
+            observed,
+            100 * gap / top,
+            "gap / extreme",
+            (extreme.point.evidence,),
+            extreme.usual,
+        )
 
 
 KIND = NearExtreme()

@@ -8,10 +8,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tapecheck.nlp import words
+from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.draft import Draft, Sentence
 from tapecheck.nlp.extremes import extreme_at
 from tapecheck.nlp.numbers import Quantity
+from tapecheck.signals.answers import row_of, settled, too_coarse, trouble, uncovered
+from tapecheck.signals.extremes import Extremum, extremes
+from tapecheck.signals.finding import Grade, Reading
+from tapecheck.signals.look import Look, point
+from tapecheck.signals.moves import session_range
+from tapecheck.signals.phrases import number
+from tapecheck.signals.rounding import agrees, tolerance
+from tapecheck.signals.tape.protocol import NotCovered, Series, Unavailable
 
 _RELATION = re.compile(
     r"\s?(?:(?:lower|higher|down|up|decline|drop|rally|gain|rise|rebound|pullback|correction|fall|slide|discount|plunge|recovery|bounce)\s)?"
@@ -61,6 +69,66 @@ class OffExtreme:
                     self.name, who, start, extreme.end, q, direction="up" if extreme.low else "down", window=(day, day), window_text=None,
                     reference=extreme.reference, score=0.9,
                 )  # fmt: skip
+
+    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
+        """Today's price, or its range, against each extreme that may be meant."""
+        series = look.series(claim.subject)
+        if isinstance(series, NotCovered | Unavailable):
+            yield trouble(series)
+            return
+        row = row_of(series, claim.window[1] if claim.window else look.as_of)
+        if row is None or claim.reference is None:
+            yield uncovered("the price now", too_coarse(series, look.as_of))
+            return
+        for extreme in extremes(claim.reference, series, look.as_of):
+            yield from self._against(claim, series, row, extreme, look)
+
+    def _against(
+        self, claim: Claim, series: Series, row: int, extreme: Extremum, look: Look
+    ) -> Iterator[Reading]:
+        family = found.family if (found := look.instrument(claim.subject)) else "index"
+        for one in (row, row - 1) if row else (row,):
+            low, high = session_range(series, one)
+            if claim.basis == "close" and not series.in_progress:
+                low = high = float(series.close[one])
+            yield self._reading(claim, series, one, extreme, (low, high), family)
+
+    def _reading(
+        self,
+        claim: Claim,
+        series: Series,
+        row: int,
+        extreme: Extremum,
+        price: tuple[float, float],
+        family: str,
+    ) -> Reading:
+        top, day = extreme.point.value, series.last[row].item()
+        allowed = tolerance(family)
+        near, far = (abs(price[1] - top), abs(price[0] - top))
+        low, high, slack = (
+            (near, far, allowed.level / 100 * top)
+            if claim.unit in ("points", "usd")
+            else (100 * near / top, 100 * far / top, allowed.percent)
+        )
+        grade = (
+            agrees(claim, min(low, high), max(low, high), slack)
+            if claim.value is not None
+            else Grade.EXACT
+            if max(near, far) > 0
+            else None
+        )
+        mid = 100 * ((price[0] + price[1]) / 2 / top - 1)
+        observed = f"{series.symbol} on {day} stood {mid:+.1f}% from the {extreme.name}, {number(top)} on {extreme.point.day}"
+        proof = [extreme.point.evidence, *(p.evidence for p in [point(series, row)] if p)]
+        return settled(
+            f"{day} against the {extreme.name}",
+            grade,
+            observed,
+            mid,
+            "price / extreme - 1",
+            proof,
+            extreme.usual,
+        )
 
 
 def _number_between(sentence: Sentence, start: int, end: int) -> bool:

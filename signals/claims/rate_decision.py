@@ -6,13 +6,18 @@ The Federal Open Market Committee announces at 14:00 New York; the new range tak
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
-from tapecheck.nlp import words
-from tapecheck.nlp.claim import Direction
+from tapecheck.nlp.claim import Claim, Direction
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import ORDINALS, ordinal
+from tapecheck.signals.answers import settled, trouble, uncovered
+from tapecheck.signals.finding import Evidence, Grade, Reading
+from tapecheck.signals.look import Look
+from tapecheck.signals.tape.protocol import Event, NotCovered, Unavailable
 
 _FED = re.compile(
     r"\b(?:Fed|Federal Reserve|FOMC|Federal Open Market Committee|U\.?S\.? central bank|central bank|policymakers|Powell|the committee)\b"
@@ -41,6 +46,10 @@ _NOT_YET = re.compile(
 _BY_THE_FED = re.compile(r"\bby the (?:Fed|Federal)")
 _CHANCE = re.compile(r".{0,14}(?:chance|probab|odds)", re.IGNORECASE)
 _FED_FUNDS = "FED_FUNDS"
+# A decision is often told some days later; "last" decisions are the latest three.
+_AROUND_DAYS = 3
+_LATEST = 3
+_EARLIER = 12
 
 
 class RateDecision:
@@ -99,6 +108,82 @@ class RateDecision:
         rate = _RATE.search(sentence.text, start)
         if not numbers and count == 1 and rate:
             yield sentence.draft(self.name, who, start, rate.end(), direction=direction, score=0.8)
+
+    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
+        """The decisions that may be meant: those in the window named, or the latest ones."""
+        table = look.events("fomc_decisions")
+        if isinstance(table, NotCovered | Unavailable):
+            yield trouble(table)
+            return
+        until = claim.window[1] if claim.window else look.as_of
+        since = (
+            claim.window[0] - timedelta(days=_AROUND_DAYS) if claim.window and claim.window_text else date.min
+        )
+        meant = [
+            e
+            for e in table.rows
+            if since
+            <= e.day
+            <= max(until, claim.window[0] if claim.window else until) + timedelta(days=_AROUND_DAYS)
+        ][-_LATEST:]
+        if until < table.covered.first or not meant:
+            yield uncovered("the decision", f"{table.source} lists decisions only from {table.covered.first}")
+            return
+        for event in reversed(meant):
+            yield self._reading(claim, event, table.rows)
+        if claim.window_text is None and not any(_decided(claim, e, table.rows) for e in meant):
+            earlier = [e for e in table.rows if e.values["change_bp"]]
+            yield from (
+                replace(self._reading(claim, e, table.rows), usual=False) for e in earlier[-_EARLIER:]
+            )
+
+    def _reading(self, claim: Claim, event: Event, rows: Sequence[Event]) -> Reading:
+        values = event.values
+        observed = f"on {event.day} the Fed's decision was a {values['action']} of {values['change_bp']:g} bp, to {values['lower']:g}-{values['upper']:g}%"
+        proof = [
+            Evidence("FED_FUNDS", event.day, field, float(values[field] or 0), event.source)
+            for field in ("change_bp", "lower", "upper")
+        ]
+        return settled(
+            f"decision of {event.day}",
+            _decided(claim, event, rows),
+            observed,
+            float(values["change_bp"] or 0),
+            "announced change",
+            proof,
+        )
+
+
+def _decided(claim: Claim, event: Event, rows: Sequence[Event]) -> Grade | None:
+    change, lower, upper = (float(event.values[k] or 0) for k in ("change_bp", "lower", "upper"))
+    way = "down" if change < 0 else "up" if change > 0 else "flat"
+    moved = claim.direction is None or claim.direction == way
+    value = float(claim.value) if claim.value is not None else None
+    match claim.unit:
+        case None:
+            return Grade.EXACT if moved else None
+        case "count":
+            return Grade.EXACT if moved and value in _counts(event, rows) else None
+        case "bp" | "pp":
+            return (
+                Grade.EXACT if moved and value == abs(change) / (1 if claim.unit == "bp" else 100) else None
+            )
+    high = float(claim.value_high) if claim.value_high is not None else None
+    if high is not None:
+        return Grade.EXACT if (value, high) == (lower, upper) else None
+    return Grade.EXACT if value in (lower, upper, abs(change) / 100) else None
+
+
+def _counts(event: Event, rows: Sequence[Event]) -> set[int]:
+    """Which one it was: in a row, and in its year."""
+    past = [e for e in rows if e.day <= event.day]
+    run = 0
+    for e in reversed(past):
+        if e.values["action"] != event.values["action"]:
+            break
+        run += 1
+    year = sum(e.values["action"] == event.values["action"] for e in past if e.day.year == event.day.year)
+    return {run, year}
 
 
 KIND = RateDecision()

@@ -8,10 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tapecheck.nlp import words
-from tapecheck.nlp.claim import Direction, Modality
+from tapecheck.nlp.claim import Claim, Direction, Modality
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity
+from tapecheck.signals.answers import settled, uncovered
+from tapecheck.signals.finding import Evidence, Reading
+from tapecheck.signals.look import Look
+from tapecheck.signals.rounding import agrees
+from tapecheck.signals.tape.protocol import Event, Events
 
 _FED = re.compile(r"\b(?:Fed|Federal Reserve|FOMC|FedWatch|rates?|Powell|fed funds)\b")
 _FOREIGN = re.compile(
@@ -34,6 +38,8 @@ _CHANCE_OF = re.compile(
 )
 _PRICED = re.compile(r"pric|chance|probab|odds", re.IGNORECASE)
 _FED_FUNDS = "FED_FUNDS"
+# Half a quarter-point cut: futures move by more than that within hours.
+_HALF_A_CUT = 12.5
 
 
 class RatePath:
@@ -76,6 +82,52 @@ class RatePath:
             return "asserted"
         meant = sentence.modality(at)
         return meant if meant in ("forecast", "conditional") else "asserted"
+
+    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
+        """What futures implied at the last close before the article, for the contracts at hand; never enough to call a quote false."""
+        if claim.unit == "percent" or claim.value is None:
+            yield uncovered(
+                "the odds", "meeting odds need the near fed funds futures of that day (CME FedWatch)"
+            )
+            return
+        futures, decisions = look.events("fed_funds_futures"), look.events("fomc_decisions")
+        if isinstance(futures, Events) and isinstance(decisions, Events) and futures.rows and decisions.rows:
+            yield from self._implied(claim, futures, decisions.rows[-1])
+        yield uncovered(
+            "the strip", "the tape's futures do not settle what was priced in at that hour (CME FedWatch)"
+        )
+
+    def _implied(self, claim: Claim, futures: Events, decision: Event) -> Iterator[Reading]:
+        """Each contract's implied rate against the middle of the range in force."""
+        now = (float(decision.values["lower"] or 0) + float(decision.values["upper"] or 0)) / 2
+        last = futures.rows[-1].day
+        for quote in (e for e in futures.rows if e.day == last):
+            priced = 100 * (float(quote.values["implied_rate"] or 0) - now)
+            size = -priced if claim.direction == "down" else priced
+            observed = f"the {quote.values['contract_month']} contract implied {priced:+.0f} bp on {last}"
+            proof = (
+                Evidence(
+                    f"ZQ {quote.values['contract_month']}",
+                    last,
+                    "implied_rate",
+                    float(quote.values["implied_rate"] or 0),
+                    quote.source,
+                ),
+            )
+            grade = agrees(
+                claim,
+                size * (1 if claim.unit == "bp" else 0.01),
+                slack=_HALF_A_CUT * (1 if claim.unit == "bp" else 0.01),
+            )
+            if grade:
+                yield settled(
+                    f"the {quote.values['contract_month']} contract",
+                    grade,
+                    observed,
+                    priced,
+                    "implied rate - middle of the target range",
+                    proof,
+                )
 
 
 KIND = RatePath()

@@ -7,12 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from tapecheck.nlp import words
+import numpy as np
+
+from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import ordinal
+from tapecheck.signals.answers import settled, too_coarse, trouble, uncovered
+from tapecheck.signals.finding import Answer, Reading
+from tapecheck.signals.look import Field, Look, Point, first_on, highest, last_on, lowest
+from tapecheck.signals.phrases import number
+from tapecheck.signals.rounding import agrees, tolerance
+from tapecheck.signals.tape.protocol import NotCovered, Series, Unavailable
 
 _NTH = r"(?P<nth{0}>\d+(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\s(?:straight\s|consecutive\s)?"
 _RECORD = re.compile(
@@ -39,6 +48,9 @@ _AT_LEVEL = re.compile(r"\s(?:of|at|above|near|just|around|over|price of|level o
 _POSSESSIVE = re.compile(r"\b(?:its|the|their)\s(?:\w+\s)?$")
 _CLOSING = re.compile(r"clos|finish|end", re.IGNORECASE)
 _LONG_AGO_DAYS = 10
+# Equal to the last cent is still a record told; a session rarely spans more than this.
+_SAME_LEVEL = 1e-6
+_WIDEST_SESSION = 0.03
 
 
 class Record:
@@ -104,6 +116,133 @@ class Record:
             "window_text": said,
             "until": q.end,
         }
+
+    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
+        """Closing and intraday record on the days meant; the count or the level where one is printed; the fund that tracks it."""
+        series = look.series(claim.subject)
+        if isinstance(series, NotCovered | Unavailable):
+            yield trouble(series)
+            return
+        if claim.unit in ("usd", "index"):
+            yield from self._at_level(claim, series, look)
+            return
+        yield from self._set_within(claim, series, look)
+        for proxy in found.proxies if (found := look.instrument(claim.subject)) else ():
+            tracked = look.series(proxy)
+            if isinstance(tracked, Series):
+                yield from (
+                    replace(r, usual=False)
+                    for r in self._set_within(claim, tracked, look)
+                    if r.answer is Answer.TRUE
+                )
+
+    def _set_within(self, claim: Claim, series: Series, look: Look) -> Iterator[Reading]:
+        window = claim.window or (look.as_of, look.as_of)
+        last = last_on(series, window[1])
+        first = min(first_on(series, window[0]), last)
+        if claim.window_text is None:
+            first = max(0, first - 1)
+        if last < 1 or (window[1] - series.last[last].item()).days > 5:
+            yield uncovered("the record", too_coarse(series, window[1]))
+            return
+        sign = -1 if claim.direction == "down" else 1
+        for basis, field in (("closing", "close"), ("intraday", "high" if sign > 0 else "low")):
+            yield self._reading(claim, series, slice(first, last + 1), basis, field, sign)
+
+    def _reading(
+        self, claim: Claim, series: Series, rows: slice, basis: str, field: Field, sign: int
+    ) -> Reading:
+        name = f"{basis} record"
+        here = (highest if sign > 0 else lowest)(series, rows, field)
+        best: Field = "highest_close" if sign > 0 else "lowest_close"
+        wider: Field = best if field == "close" else field
+        before = _best_before(series, rows.start, wider, best, sign)
+        if here is None or before is None:
+            return self._without_range(series, rows, best, sign, name)
+        grade = sign * here.value >= sign * before.value * (1 - sign * _SAME_LEVEL)
+        if claim.unit == "count" and grade:
+            grade = _count(series, rows.stop - 1, best, sign) == int(claim.value or 0)
+        since = f"since {series.history_from} in this data"
+        observed = f"{series.symbol} {'high' if sign > 0 else 'low'} {number(here.value)} on {here.day}, before it {number(before.value)} on {before.day} ({since})"
+        return settled(
+            name,
+            grade,
+            observed,
+            here.value,
+            "figure against all before it",
+            (before.evidence, here.evidence),
+        )
+
+    def _without_range(self, series: Series, rows: slice, best: Field, sign: int, name: str) -> Reading:
+        """No intraday figures: a close far inside the old record still rules one out."""
+        here, before = (
+            (highest if sign > 0 else lowest)(series, rows, best),
+            _best_before(series, rows.start, best, best, sign),
+        )
+        if (
+            here is None
+            or before is None
+            or sign * here.value > sign * before.value * (1 - sign * _WIDEST_SESSION)
+        ):
+            return uncovered(name, f"{series.source} has no intraday figures of {series.symbol} then")
+        observed = f"{series.symbol} closed at {number(here.value)} on {here.day}, far from {number(before.value)} on {before.day}"
+        return settled(
+            name,
+            None,
+            observed,
+            here.value,
+            "close against all closes before it",
+            (before.evidence, here.evidence),
+        )
+
+    def _at_level(self, claim: Claim, series: Series, look: Look) -> Iterator[Reading]:
+        """A record said to stand at a level, within the window named, if one is."""
+        until = min(claim.window[1] if claim.window else look.as_of, look.as_of)
+        rows = slice(0, last_on(series, until) + 1)
+        low = claim.direction == "down"
+        fields: tuple[Field, ...] = ("low", "lowest_close") if low else ("high", "highest_close")
+        slack = tolerance(_family(look, claim.subject)).level / 100 * float(claim.value or 0)
+        for field in fields:
+            top = (lowest if low else highest)(series, rows, field)
+            if top is None:
+                continue
+            grade = agrees(claim, top.value, slack=slack)
+            if (
+                grade
+                and claim.window
+                and claim.window_text
+                and not claim.window[0] <= top.day <= claim.window[1]
+            ):
+                grade = None
+            observed = f"the record of {series.symbol} up to {until} was {number(top.value)} on {top.day}"
+            yield settled(
+                f"record by {field.replace('_', ' ')}", grade, observed, top.value, field, (top.evidence,)
+            )
+        if not rows.stop:
+            yield uncovered("the record", too_coarse(series, until))
+
+
+def _family(look: Look, symbol: str) -> str:
+    found = look.instrument(symbol)
+    return found.family if found else "index"
+
+
+def _best_before(series: Series, start: int, field: Field, closes: Field, sign: int) -> Point | None:
+    """The best figure before a row; closes stand in where the older rows have no intraday figures."""
+    pick = highest if sign > 0 else lowest
+    found = [p for f in {field, closes} if (p := pick(series, slice(0, start), f)) is not None]
+    return max(found, key=lambda p: sign * p.value) if found else None
+
+
+def _count(series: Series, row: int, field: Field, sign: int) -> int:
+    """How many closing records the year of a row has seen up to it."""
+    closes = sign * getattr(series, field)
+    running = np.maximum.accumulate(np.nan_to_num(closes, nan=-np.inf))
+    year = series.last[row].item().year
+    records = [
+        i for i in range(1, row + 1) if series.last[i].item().year == year and closes[i] > running[i - 1]
+    ]
+    return len(records)
 
 
 KIND = Record()

@@ -8,10 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from tapecheck.nlp import words
-from tapecheck.nlp.claim import Direction, Unit
+from tapecheck.nlp.claim import Claim, Direction, Unit
 from tapecheck.nlp.draft import Draft, Sentence
 from tapecheck.nlp.times import TimeRef
+from tapecheck.signals.answers import settled, too_coarse, trouble, uncovered
+from tapecheck.signals.extremes import spans
+from tapecheck.signals.finding import Grade, Reading
+from tapecheck.signals.look import Look, Point, highest, last_on, lowest, rows_within
+from tapecheck.signals.phrases import number
+from tapecheck.signals.rounding import agrees
+from tapecheck.signals.tape.protocol import NotCovered, Period, Series, Unavailable
 
 _TURNED = re.compile(
     r"\b(?P<down>bottomed(?:\sout)?|troughed|hit\s(?:a\s|its\s|the\s)?(?:bottom|low|rock bottom)|found\sa\sfloor)|\b(?P<up>peaked|topped\sout|crested|hit\s(?:a\s|its\s|the\s)?(?:peak|top))\b",
@@ -22,6 +28,9 @@ _DATED = re.compile(
 )
 _OWNER = re.compile(r"\b(?:its|the|their|a)\s$")
 _LOWS = ("low", "bottom")
+# Sessions on both sides over which the turn must be the extreme; vendors' levels.
+_AROUND = 5
+_LEVEL_SLACK = 0.01
 
 
 class TurningPoint:
@@ -88,6 +97,43 @@ class TurningPoint:
                     window_text=when.text,
                     score=0.6,
                 )
+
+    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
+        """The extreme of a stretch around the days named, open on both sides."""
+        series = look.series(claim.subject)
+        if isinstance(series, NotCovered | Unavailable):
+            yield trouble(series)
+            return
+        window = claim.window or (look.as_of, look.as_of)
+        inside = rows_within(series, Period(*window))
+        if inside.start >= inside.stop or not spans(series, window):
+            yield uncovered("the turn", too_coarse(series, window[0]))
+            return
+        if window[0] == window[1] and series.first[inside.start] != series.last[inside.start]:
+            yield uncovered("the turn", too_coarse(series, window[0]))
+            return
+        around = slice(max(0, inside.start - _AROUND), min(len(series), inside.stop + _AROUND))
+        low = claim.direction == "down"
+        for field in ("close", "low" if low else "high"):
+            turn = (lowest if low else highest)(series, around, field)
+            if turn is not None:
+                yield self._reading(claim, series, inside, turn, field)
+
+    def _reading(self, claim: Claim, series: Series, inside: slice, turn: Point, field: str) -> Reading:
+        row = last_on(series, turn.day)
+        there = inside.start - 1 <= row <= inside.stop
+        grade: Grade | bool | None = there
+        if there and claim.value is not None:
+            grade = agrees(claim, turn.value, slack=_LEVEL_SLACK * turn.value)
+        observed = f"the {'low' if claim.direction == 'down' else 'high'} of {series.symbol} by {field} was {number(turn.value)} on {turn.day}"
+        return settled(
+            f"turn by {field}",
+            grade,
+            observed,
+            turn.value,
+            f"extreme {field} of {_AROUND} sessions on both sides",
+            (turn.evidence,),
+        )
 
 
 KIND = TurningPoint()

@@ -34,17 +34,23 @@ class FolderTape:
         """How verdicts name this source."""
         return f"folder {self._folder.name}"
 
-    def bars(self, symbol: str, period: Period | None, known_at: datetime) -> Series | NotCovered | Unavailable:
+    def bars(
+        self, symbol: str, period: Period | None, known_at: datetime
+    ) -> Series | NotCovered | Unavailable:
         """See `Tape.bars`."""
         rows = self._load(symbol)
         if rows is None:
             return NotCovered(f"{self.name} has no series for {symbol}")
         series = cut(symbol, rows, period, known_at, self.name)
         if not len(series):
-            return NotCovered(f"{self.name} has no {symbol} known by {known_at:%Y-%m-%d} (it starts {series.history_from})")
+            return NotCovered(
+                f"{self.name} has no {symbol} known by {known_at:%Y-%m-%d} (it starts {series.history_from})"
+            )
         return series
 
-    def events(self, name: str, period: Period | None, known_at: datetime) -> Events | NotCovered | Unavailable:
+    def events(
+        self, name: str, period: Period | None, known_at: datetime
+    ) -> Events | NotCovered | Unavailable:
         """See `Tape.events`."""
         return macro.events(self._folder / "macro", name, period, known_at)
 
@@ -61,11 +67,15 @@ class FolderTape:
 
 def _symbols(path: Path) -> Iterator[tuple[str, str]]:
     if not path.is_file():
-        raise TapeError(f"{path} is missing: a folder tape lists its series there, with the columns file and yahoo_symbol")
+        raise TapeError(
+            f"{path} is missing: a folder tape lists its series there, with the columns file and yahoo_symbol"
+        )
     with path.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines)
         if not {"file", "yahoo_symbol"} <= set(reader.fieldnames or ()):
-            raise TapeError(f"{path}, line 1: expected the columns file and yahoo_symbol, found {reader.fieldnames}")
+            raise TapeError(
+                f"{path}, line 1: expected the columns file and yahoo_symbol, found {reader.fieldnames}"
+            )
         for row in reader:
             yield row["yahoo_symbol"], row["file"]
 
@@ -81,9 +91,14 @@ def _daily(path: Path) -> Rows:
         rows = list(reader)
     try:
         days = np.array([row[0] for row in rows], dtype="datetime64[D]")
-        prices = [np.array([cell or "nan" for cell in column], dtype=float) for column in list(zip(*rows, strict=True))[1:5]]
+        prices = [
+            np.array([cell or "nan" for cell in column], dtype=float)
+            for column in list(zip(*rows, strict=True))[1:5]
+        ]
     except (ValueError, IndexError) as wrong:
-        raise TapeError(f"{path}, line {_bad_line(rows)}: {wrong}; every row needs a date and four prices or empty cells") from wrong
+        raise TapeError(
+            f"{path}, line {_bad_line(rows)}: {wrong}; every row needs a date and four prices or empty cells"
+        ) from wrong
     if days.size and (np.diff(days) <= np.timedelta64(0, "D")).any():
         raise TapeError(f"{path}: dates must rise from row to row")
     return daily_rows(days, *prices)

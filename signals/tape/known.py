@@ -29,7 +29,16 @@ class Rows(TypedDict):
 
 def daily_rows(days: Days, open_: Floats, high: Floats, low: Floats, close: Floats) -> Rows:
     """Rows of one session each, whose highest and lowest close are the close."""
-    return Rows(first=days, last=days, open=open_, high=high, low=low, close=close, highest_close=close, lowest_close=close)
+    return Rows(
+        first=days,
+        last=days,
+        open=open_,
+        high=high,
+        low=low,
+        close=close,
+        highest_close=close,
+        lowest_close=close,
+    )
 
 
 def cut(symbol: str, rows: Rows, period: Period | None, known_at: datetime, source: str) -> Series:

@@ -48,7 +48,12 @@ def events(folder: Path, name: str, period: Period | None, known_at: datetime) -
     rows = [e for e in _events(folder / table.file, name, table) if e.known_at <= known_at]
     end = rows[-1].day if rows else table.complete_from
     inside = [e for e in rows if period is None or period.first <= e.day <= period.last]
-    return Events(name, tuple(inside), Period(table.complete_from, max(end, table.complete_from)), f"folder {folder.parent.name}")
+    return Events(
+        name,
+        tuple(inside),
+        Period(table.complete_from, max(end, table.complete_from)),
+        f"folder {folder.parent.name}",
+    )
 
 
 def _events(path: Path, name: str, table: _Table) -> Iterator[Event]:
@@ -56,8 +61,12 @@ def _events(path: Path, name: str, table: _Table) -> Iterator[Event]:
         try:
             day = date.fromisoformat(row[table.day])
         except (KeyError, ValueError) as wrong:
-            raise TapeError(f"{path}, line {line}: expected a date in the column {table.day}, found {row.get(table.day)!r}") from wrong
-        known = datetime.combine(day + timedelta(days=table.days_later), table.known, NEW_YORK).astimezone(UTC)
+            raise TapeError(
+                f"{path}, line {line}: expected a date in the column {table.day}, found {row.get(table.day)!r}"
+            ) from wrong
+        known = datetime.combine(day + timedelta(days=table.days_later), table.known, NEW_YORK).astimezone(
+            UTC
+        )
         yield Event(name, day, known, {k: _value(v) for k, v in row.items()}, path.name)
 
 
@@ -71,7 +80,9 @@ def yields(folder: Path, symbol: str) -> Rows | None:
         return None
     close = np.array([value for _, value in kept], dtype=float)
     unknown = np.full(close.shape, np.nan)
-    return daily_rows(np.array([day for day, _ in kept], dtype="datetime64[D]"), unknown, unknown, unknown, close)
+    return daily_rows(
+        np.array([day for day, _ in kept], dtype="datetime64[D]"), unknown, unknown, unknown, close
+    )
 
 
 def _read(path: Path) -> Iterator[dict[str, str]]:

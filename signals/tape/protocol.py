@@ -102,5 +102,7 @@ class Tape(Protocol):
     ) -> Series | NotCovered | Unavailable:
         """Bars of `symbol` that touch `period` (None: the whole history), nothing later than `known_at`."""
 
-    def events(self, name: str, period: Period | None, known_at: datetime) -> Events | NotCovered | Unavailable:
+    def events(
+        self, name: str, period: Period | None, known_at: datetime
+    ) -> Events | NotCovered | Unavailable:
         """Facts called `name` (`fomc_decisions`, `policy_operations` ...) within `period`, known by `known_at`."""

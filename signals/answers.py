@@ -1,0 +1,77 @@
+"""Readings made from figures: the small words that every kind's check is written in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeGuard
+
+from tapecheck.nlp.claim import Claim
+from tapecheck.signals.finding import Answer, Evidence, Grade, Reading
+from tapecheck.signals.look import Look, last_on
+from tapecheck.signals.tape.protocol import Events, NotCovered, Series, Unavailable
+
+# A series that ends longer than this before the day asked for does not cover it: a long holiday is four days.
+_STALE_DAYS = 5
+
+
+def settled(
+    name: str,
+    grade: Grade | bool | None,
+    observed: str,
+    computed: float | None = None,
+    formula: str | None = None,
+    evidence: Sequence[Evidence] = (),
+    usual: bool = True,
+) -> Reading:
+    """A reading that the tape decides: true with a grade, false without one."""
+    answer = Answer.TRUE if grade else Answer.FALSE
+    kept = grade if isinstance(grade, Grade) else Grade.EXACT
+    return Reading(name, answer, observed, computed, formula, tuple(evidence), None, kept, usual)
+
+
+def uncovered(name: str, missing: str, usual: bool = True) -> Reading:
+    """A reading that the tape at hand cannot decide."""
+    return Reading(name, Answer.UNCOVERED, missing=missing, usual=usual)
+
+
+def usable(found: Series | NotCovered | Unavailable | Events) -> TypeGuard[Series | Events]:
+    """Whether the tape gave an answer."""
+    return not isinstance(found, NotCovered | Unavailable)
+
+
+def trouble(found: NotCovered | Unavailable) -> Reading:
+    """The reading that stands for a tape without an answer."""
+    answer = Answer.UNAVAILABLE if isinstance(found, Unavailable) else Answer.UNCOVERED
+    return Reading("the tape", answer, missing=found.reason)
+
+
+def row_of(series: Series, day: date) -> int | None:
+    """The row of the latest session up to a day, None when the series does not reach that day or is coarser than a day there."""
+    row = last_on(series, day)
+    if row < 0 or (day - series.last[row].item()).days > _STALE_DAYS or series.first[row] != series.last[row]:
+        return None
+    return row
+
+
+def too_coarse(series: Series, day: date) -> str:
+    """Why a day cannot be looked up."""
+    ends = series.last[-1].item()
+    if day > ends:
+        return f"{series.source} has {series.symbol} only to {ends}"
+    if day < series.first[0].item():
+        return f"{series.source} has {series.symbol} only from {series.history_from}"
+    return f"{series.source} has {series.symbol} only in longer rows around {day}: not covered at this resolution"
+
+
+def days_meant(claim: Claim, look: Look) -> tuple[date, ...]:
+    """The last days of the windows a claim may mean: the one it names, or the as-of day and the session before."""
+    return (claim.window[1] if claim.window else look.as_of,)
+
+
+def undated(claim: Claim) -> bool:
+    """Whether the sentence itself says neither when nor on what basis: nothing definite enough to be called false."""
+    return claim.window_text is None and claim.basis == "unspecified"
+
+
+NO_TIME = "the sentence names no time, and no session near the article's date fits"

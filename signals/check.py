@@ -1,0 +1,92 @@
+"""The check: a claim and a look at the tape in, a finding out.
+
+A kind declares the readings an honest writer could have meant; this engine decides. True under one of them: supported. A source
+that failed: unavailable. A reading that the tape does not cover: no data. Only when every reading is false, and there is one, refuted.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+
+from tapecheck.nlp.claim import Claim
+from tapecheck.nlp.subjects import OTHER
+from tapecheck.signals import phrases
+from tapecheck.signals.contradictions import link
+from tapecheck.signals.finding import Answer, Evidence, Finding, Grade, Reading, Verdict
+from tapecheck.signals.kind import Kind
+from tapecheck.signals.look import Look
+
+
+def check(claim: Claim, kind: Kind, look: Look) -> Finding:
+    """The finding for one claim. Raises nothing but bugs: trouble with data is a verdict."""
+    if claim.modality in ("forecast", "conditional"):
+        return _not_yet(claim, kind, look)
+    if claim.modality in ("opinion", "question"):
+        return Finding(
+            claim, Verdict.NOT_CHECKABLE, f"A {claim.modality}: no data could settle it.", rule=kind.rule
+        )
+    if claim.subject.startswith(OTHER):
+        name = claim.subject.removeprefix(OTHER)
+        return Finding(
+            claim,
+            Verdict.NO_DATA,
+            f"No series for {name} on this tape; its exchange or index owner has one.",
+            rule=kind.rule,
+        )
+    return decide(claim, kind, tuple(kind.readings(claim, look)))
+
+
+def check_all(claims: Iterable[Claim], kinds: Sequence[Kind], look: Look) -> tuple[Finding, ...]:
+    """Findings for the claims of one article, in their order, with those that contradict each other linked."""
+    by_name: Mapping[str, Kind] = {kind.name: kind for kind in kinds}
+    return link(tuple(check(claim, by_name[claim.kind], look) for claim in claims))
+
+
+def decide(claim: Claim, kind: Kind, readings: Sequence[Reading]) -> Finding:
+    """The verdict that follows from the readings of a claim."""
+    if not readings:
+        return Finding(claim, Verdict.NOT_CHECKABLE, "Too vague: no data could settle it.", rule=kind.rule)
+    true = [r for r in readings if r.answer is Answer.TRUE]
+    if true:
+        best = next((r for r in true if r.usual), true[0])
+        return _found(claim, kind, Verdict.SUPPORTED, best)
+    for answer, verdict in ((Answer.UNAVAILABLE, Verdict.UNAVAILABLE), (Answer.UNCOVERED, Verdict.NO_DATA)):
+        lacking = next((r for r in readings if r.answer is answer), None)
+        if lacking is not None:
+            return _found(claim, kind, verdict, lacking)
+    return _found(claim, kind, Verdict.REFUTED, readings[0])
+
+
+def _not_yet(claim: Claim, kind: Kind, look: Look) -> Finding:
+    due = claim.window[1] if claim.window and claim.window[1] > look.as_of else None
+    when = f"due {due}" if due else "no date given"
+    who = f" by {claim.attributed_to}" if claim.attributed_to else ""
+    return Finding(claim, Verdict.OPEN, f"A {claim.modality}{who}, {when}: kept open.", rule=kind.rule)
+
+
+def _found(claim: Claim, kind: Kind, verdict: Verdict, reading: Reading) -> Finding:
+    grade = None
+    if verdict is Verdict.SUPPORTED:
+        grade = reading.grade if reading.usual else Grade.OTHER_READING
+    return Finding(
+        claim=claim,
+        verdict=verdict,
+        explanation=phrases.explanation(verdict, reading),
+        grade=grade,
+        reading=reading.name,
+        observed=reading.observed,
+        computed=reading.computed,
+        formula=reading.formula,
+        correction=phrases.correction(claim, reading) if verdict is Verdict.REFUTED else None,
+        evidence=reading.evidence,
+        snapshot=snapshot(reading.evidence) if reading.evidence else None,
+        rule=kind.rule,
+    )
+
+
+def snapshot(evidence: Sequence[Evidence]) -> str:
+    """SHA-256 of the rows a verdict rests on, in canonical JSON: equal rows, equal hash."""
+    rows = [[e.series, e.day.isoformat(), e.field, repr(e.value), e.source] for e in evidence]
+    return hashlib.sha256(json.dumps(rows, separators=(",", ":")).encode()).hexdigest()

@@ -1,0 +1,86 @@
+"""The extreme that a wording may mean: of the span it names, of all time, of 52 weeks, of the year, of the stretch just past."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from tapecheck.nlp.claim import Reference, Window
+from tapecheck.signals.look import Field, Point, highest, last_on, lowest, rows_within
+from tapecheck.signals.tape.protocol import Period, Series
+
+_RECENT_DAYS = (92, 31, 183)
+
+
+@dataclass(frozen=True, slots=True)
+class Extremum:
+    """An extreme found on the tape and how it reads: "October 2025 high by close"."""
+
+    name: str
+    point: Point
+    usual: bool = True
+
+
+def extremes(reference: Reference, series: Series, as_of: date) -> Iterator[Extremum]:
+    """Every extreme that the reference may mean, the most usual first; those the rows do not cover are left out."""
+    low = reference.kind == "low"
+    for name, window, usual in _spans(reference, series, as_of):
+        for field in _fields(low):
+            found = (lowest if low else highest)(series, _rows(series, window), field)
+            if found is not None:
+                yield Extremum(
+                    f"{name} {'low' if low else 'high'} by {field.replace('_', ' ')}", found, usual
+                )
+
+
+def spans(series: Series, window: Window) -> bool:
+    """Whether the rows reach over the whole window, a long weekend at its end forgiven."""
+    return bool(
+        series.first[0].item() <= window[0] + timedelta(days=5)
+        and series.last[-1].item() >= window[1] - timedelta(days=5)
+    )
+
+
+def _fields(low: bool) -> tuple[Field, Field]:
+    return ("low", "lowest_close") if low else ("high", "highest_close")
+
+
+def _rows(series: Series, window: Window) -> slice:
+    return rows_within(series, Period(*window))
+
+
+def _spans(reference: Reference, series: Series, as_of: date) -> Iterator[tuple[str, Window, bool]]:
+    start, text = series.first[0].item(), reference.text.lower()
+    if reference.window is not None:
+        first, last = reference.window
+        named = f"{first:%B %Y}" if (last - first).days > 1 else str(first)
+        if reference.kind == "record" and last_on(series, last) >= 0:
+            yield "record", (start, min(last, as_of)), True
+        yield (
+            named,
+            (
+                first - timedelta(days=_edge(first, last)),
+                min(last + timedelta(days=_edge(first, last)), as_of),
+            ),
+            True,
+        )
+        return
+    if reference.kind == "record":
+        yield "record", (start, as_of), True
+        return
+    if any(word in text for word in ("session", "intraday", "day's", "day’s")):
+        day = series.last[max(0, last_on(series, as_of))].item()
+        yield "session", (day, day), True
+        return
+    year = timedelta(days=365)
+    yield "52-week", (as_of - year, as_of), True
+    yield "year's", (date(as_of.year, 1, 1), as_of), True
+    if "52" not in text:
+        yield from (("recent", (as_of - timedelta(days=days), as_of), True) for days in _RECENT_DAYS)
+        yield "record", (start, as_of), True
+
+
+def _edge(first: date, last: date) -> int:
+    """A day named may be off by one, in UTC or New York."""
+    return 1 if first == last else 0

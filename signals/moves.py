@@ -1,0 +1,157 @@
+"""Moves: by how much a price changed, under each base an honest writer could have used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from tapecheck.nlp.claim import Claim
+from tapecheck.signals.answers import row_of
+from tapecheck.signals.finding import Evidence
+from tapecheck.signals.look import Look, first_on, point
+from tapecheck.signals.tape.protocol import Series
+
+_INTRADAY_FAMILIES = frozenset({"crypto", "fx", "future"})
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A price going from one figure (or range) to another; low and high are equal where both are single figures."""
+
+    name: str
+    base: tuple[float, float]
+    end: tuple[float, float]
+    evidence: tuple[Evidence, ...]
+    usual: bool = True
+
+    @property
+    def points(self) -> tuple[float, float]:
+        """The least and the most it moved, in the price's own unit, signed."""
+        return self.end[0] - self.base[1], self.end[1] - self.base[0]
+
+    @property
+    def percent(self) -> tuple[float, float]:
+        """The least and the most it moved, in per cent of the base, signed."""
+        return 100 * (self.end[0] / self.base[1] - 1), 100 * (self.end[1] / self.base[0] - 1)
+
+    @property
+    def typical(self) -> float:
+        """The move in per cent between the middles of both ends."""
+        return 100 * (sum(self.end) / sum(self.base) - 1)
+
+
+def moves(claim: Claim, series: Series, look: Look, family: str) -> Iterator[Move]:
+    """The moves that a claim may mean, the usual one first; none where the rows are too coarse for it."""
+    window = claim.window or (look.as_of, look.as_of)
+    if window[0] == window[1]:
+        row = row_of(series, window[1])
+        if row is None:
+            return
+        yield from _of_a_session(claim, series, row, family)
+        if claim.window_text is None and row > 0:
+            yield from _of_a_session(claim, series, row - 1, family)
+        return
+    yield from _of_a_span(claim, series, look, family)
+
+
+def _of_a_session(claim: Claim, series: Series, row: int, family: str) -> Iterator[Move]:
+    if row < 1:
+        return
+    day, before = series.last[row].item(), series.close[row - 1]
+    base, proof = (before, before), _proof(series, row - 1, row)
+    running = series.in_progress and row == len(series) - 1
+    if not running:
+        yield Move(f"close of {day} against the close before", base, (series.close[row],) * 2, proof)
+    if running or claim.basis == "intraday" or family in _INTRADAY_FAMILIES:
+        low, high = session_range(series, row)
+        yield Move(
+            f"the range of {day} against the close before",
+            base,
+            (low, high),
+            proof,
+            usual=running or claim.basis != "close",
+        )
+    if family == "crypto":
+        yield Move(
+            f"any 24 hours ending on {day}",
+            session_range(series, row - 1),
+            session_range(series, row),
+            proof,
+            usual=claim.basis != "close",
+        )
+    if not np.isnan(series.open[row]):
+        yield Move(
+            f"open to close of {day}", (series.open[row],) * 2, (series.close[row],) * 2, proof, usual=False
+        )
+
+
+def _of_a_span(claim: Claim, series: Series, look: Look, family: str) -> Iterator[Move]:
+    assert claim.window is not None
+    first, last = claim.window
+    start, end = first_on(series, first), row_of(series, last)
+    if end is None or start >= len(series) or start > end:
+        return
+    to_now = last >= look.as_of
+    for row, usual in _bases(series, start):
+        base = (series.close[row],) * 2
+        name = f"from the close of {series.last[row].item()}"
+        yield Move(
+            f"{name} to the close of {series.last[end].item()}",
+            base,
+            (series.close[end],) * 2,
+            _proof(series, row, end),
+            usual,
+        )
+        if to_now and end - 1 > row:
+            yield Move(
+                f"{name} to the close of {series.last[end - 1].item()}",
+                base,
+                (series.close[end - 1],) * 2,
+                _proof(series, row, end - 1),
+                usual,
+            )
+        if (
+            claim.basis == "intraday"
+            or family in _INTRADAY_FAMILIES
+            or (series.in_progress and end == len(series) - 1)
+        ):
+            yield Move(
+                f"{name} to the range of {series.last[end].item()}",
+                base,
+                session_range(series, end),
+                _proof(series, row, end),
+                usual,
+            )
+    if family in _INTRADAY_FAMILIES and series.first[start] == series.last[start]:
+        yield Move(
+            f"any hour of {series.last[start].item()} to any of {series.last[end].item()}",
+            session_range(series, start), session_range(series, end), _proof(series, start, end),
+        )  # fmt: skip
+
+
+def _bases(series: Series, start: int) -> Iterator[tuple[int, bool]]:
+    """Rows whose close a span can be counted from: the one before it, or its own first."""
+    if start > 0:
+        yield start - 1, True
+    if series.first[start] == series.last[start]:
+        yield start, False
+
+
+def session_range(series: Series, row: int) -> tuple[float, float]:
+    """The lowest and highest price known of a row: its range, or what its open, close and the close before span."""
+    low, high = series.low[row], series.high[row]
+    if np.isnan(low) or np.isnan(high):
+        known = [
+            series.open[row],
+            series.lowest_close[row],
+            series.highest_close[row],
+            series.close[row - 1] if row else np.nan,
+        ]
+        return float(np.nanmin(known)), float(np.nanmax(known))
+    return float(low), float(high)
+
+
+def _proof(series: Series, *rows: int) -> tuple[Evidence, ...]:
+    return tuple(p.evidence for row in rows if (p := point(series, row)) is not None)
