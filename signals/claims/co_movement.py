@@ -33,7 +33,7 @@ _APART = re.compile(
 # Spans in common use; how close a printed coefficient must come; below this two series are not together.
 _SPANS = (30, 60, 90, 20, 120, 250)
 _CLOSE_R = 0.1
-_TOGETHER = 0.5
+_WEAK = 0.5
 
 
 class CoMovement:
@@ -98,7 +98,7 @@ class CoMovement:
     ) -> Reading:
         r = float(np.corrcoef(np.diff(np.log(a)), np.diff(np.log(b)))[0, 1])
         observed = f"{days.size - 1}-session correlation of {first.symbol} and {second.symbol} up to {days[-1].item()}: {r:.2f}"
-        together: Grade | bool | None = r < _TOGETHER if claim.direction == "down" else r > 0
+        together: Grade | bool | None = r < _WEAK if claim.direction == "down" else r > 0
         grade = agrees(claim, r, slack=_CLOSE_R) if claim.value is not None else together
         proof = [
             p.evidence for s in (first, second) if (p := point(s, last_on(s, days[-1].item()))) is not None
