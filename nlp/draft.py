@@ -21,7 +21,10 @@ PRICED = frozenset({"index", "etf", "stock", "crypto", "future", "fx", "rate"})
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A proposed claim: where it stands in its sentence and what it would say. Something else decides whether it is one."""
+    """A proposed claim: where it stands in its sentence and what it would say. Something else decides whether it is one.
+
+    `score` says how well the words fit the kind, `firm` how safely subject and time were resolved; both in 0..1.
+    """
 
     start: int
     end: int
@@ -41,6 +44,7 @@ class Draft:
     attributed_to: str | None = None
     modality: Modality = "asserted"
     score: float = 1.0
+    firm: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +155,11 @@ class Sentence:
                 "unit": unit or q.unit,
                 "comparator": q.comparator,
             }
+        opening = self.opening(who, start)
+        others = [m.start for m in self.mentions]
         fields = (
             {
+                "firm": scope.firmness(self.text, opening, start, end, who.start is not None, others),
                 "window": window,
                 "window_text": said,
                 "basis": self.basis(start, end),
@@ -162,7 +169,7 @@ class Sentence:
             | more
         )
         return Draft(
-            start=self.opening(who, start),
+            start=opening,
             end=max(end, until, q.end if q else 0),
             kind=kind,
             subject=who.symbol,

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tapecheck.nlp.claim import Reference, ReferenceKind
 from tapecheck.nlp.draft import Sentence
+from tapecheck.nlp.numbers import Quantity
 
 EXTREME = re.compile(
     r"(?:\b(?:its|their|the|a|an|his|last|this|previous|prior|recent|new|fresh|another|that|from)\s)?(?:[\w.’'-]+\s(?:\d{1,2},?\s)?(?:\d{4}\s)?){0,3}?"
@@ -38,6 +39,15 @@ def extreme_at(sentence: Sentence, at: int, reach: int = 45) -> Extreme | None:
     if match is None or match.start("word") - at > reach:
         return None
     return _extreme(sentence, at, match)
+
+
+def extreme_holding(sentence: Sentence, q: Quantity) -> Extreme | None:
+    """The extreme whose own level a number is: "its October peak of $92,578.40"."""
+    for match in EXTREME.finditer(sentence.text, 0, q.start):
+        found = _extreme(sentence, match.start(), match)
+        if found.reference.value == q.value and found.start < q.start < found.end:
+            return found
+    return None
 
 
 def _extreme(sentence: Sentence, at: int, match: re.Match[str]) -> Extreme:

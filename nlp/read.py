@@ -91,7 +91,7 @@ class Reader:
             start=start, end=end, quote=quote, kind=draft.kind, subject=draft.subject, value=draft.value, value_text=draft.value_text,
             ulp=draft.ulp, value_high=draft.value_high, unit=draft.unit, direction=draft.direction, comparator=draft.comparator,
             basis=draft.basis, window=draft.window, window_text=draft.window_text, reference=draft.reference,
-            attributed_to=draft.attributed_to or sentence.source(), modality=draft.modality, origin=self._origin, confidence=round(sure, 3),
+            attributed_to=draft.attributed_to or sentence.source(), modality=draft.modality, origin=self._origin, confidence=round(sure * draft.firm, 3),
         )  # fmt: skip
 
 

@@ -18,13 +18,24 @@ _OPINION = re.compile(
     r"\b(?:I think|we think|we believe|I believe|in my view|in our view|arguably)\b", re.IGNORECASE
 )
 _REFERENCE_AFTER = re.compile(
-    r"(?:['’]s)?\s(?:\w+\s)?(?:lows?|highs?|peaks?|records?|tops?|bottoms?|all-time|quarter|contract|futures|delivery|meeting|earnings|ATH|forecast)\b",
+    r"(?:['’]s)?\s(?:\w+\s)?(?:lows?|highs?|peaks?|records?|tops?|bottoms?|all-time|quarter|contract|futures|delivery|(?:WTI|Brent|crude|gold|silver)|meeting|earnings|ATH|forecast)\b",
     re.IGNORECASE,
 )
 _REFERENCE_BEFORE = re.compile(
-    r"\b(?:\w+est|most|worst|best|first\stime|least|record|high|low|peak|bottom|streak)\b[^,;]{0,40}\b(?:since|in|from|of|on)\s(?:early\s|late\s|mid-)?$|\b(?:from|than|versus|compared\s\w+|vs\.?)\s[^,;]{0,20}$",
+    r"\b(?:\w+est|most|worst|best|first\stime|least|record|high|low|peak|bottom|streak)\b[^,;]{0,40}\b(?:since|in|from|of|on)\s(?:early\s|late\s|mid-)?$|\b(?:from|than|versus|compared\s\w+|vs\.?|expiring|delivery)\s[^,;]{0,20}$",
     re.IGNORECASE,
 )
+# What makes a number belong to another time, another price or another thing than the one named.
+_SOMETHING_ELSE = re.compile(
+    r"\b(?:after[\s-]hours|after the bell|pre-?market|before the bell|futures:|extended trading|aftermarket|back then|at (?:that|the) time(?! of)|anniversary|"
+    r"(?:days?|weeks?|months?|years?) (?:back|ago|earlier|before)|at one point|earnings|revenues?|sales|market value|market cap\w*|premium|trading range|average|price target|compared (?:with|to)|versus|"
+    r"estimates?|analysts?|consensus|annuali[sz]ed|expiring|delivery|contract|stock market|shares of|per cent of|sector|companies|"
+    r"network|whales?|holders?|options|dominance|volume|when|had|from \$[\d,.]+|earlier|previous(?:ly)?|prior|then|used to|last time|since then|once|recall|remember|cumulative|total|combined|including dividends|"
+    r"outperform\w*|lag(?:s|ged|ging)?|ahead of|than the|unlike|calling for|closing in on|on (?:its|the) way|way to|toward|reaching|index futures|equal[\s-]weight\w*|growth (?:index|stocks)|value (?:index|stocks))\b",
+    re.IGNORECASE,
+)
+_TICKER = re.compile(r"\((?:NYSE:|NASDAQ:|Nasdaq:)?\s?[A-Z]{1,5}\)")
+_FROM_CONTEXT, _NAME_BETWEEN, _DOUBTFUL, _OTHER_CLAUSE = 0.7, 0.7, 0.6, 0.85
 _NOT_FORECAST = re.compile(r"\b(?:than|as|were|was|had been|been)\s(?:\w+\s)?$", re.IGNORECASE)
 
 
@@ -73,6 +84,19 @@ def modality_of(text: str, at: int, clause: tuple[int, int]) -> Modality:
     if text.rstrip().endswith("?"):
         return "question"
     return "opinion" if _OPINION.search(before) else "asserted"
+
+
+def firmness(text: str, opening: int, start: int, end: int, named: bool, names: Sequence[int]) -> float:
+    """How safely a number at `start..end` belongs to a subject named at `opening` at the time taken for it, in 0..1."""
+    a, b = clause_of(text, start)
+    sure = 1.0 if named else _FROM_CONTEXT
+    if any(opening < other < start for other in names) or _TICKER.search(text, opening + 1, start):
+        sure *= _NAME_BETWEEN
+    if _SOMETHING_ELSE.search(text, min(a, opening), max(b, end)):
+        sure *= _DOUBTFUL
+    if opening < a:
+        sure *= _OTHER_CLAUSE
+    return sure
 
 
 def source_of(text: str) -> str | None:

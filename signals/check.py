@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.subjects import OTHER
@@ -17,6 +18,9 @@ from tapecheck.signals.contradictions import link
 from tapecheck.signals.finding import Answer, Evidence, Finding, Grade, Reading, Verdict
 from tapecheck.signals.kind import Kind
 from tapecheck.signals.look import Look
+
+# A claim read with less confidence than this may be supported, never refuted: the fault may be the reader's.
+FIRM = 0.5
 
 
 def check(claim: Claim, kind: Kind, look: Look) -> Finding:
@@ -56,6 +60,9 @@ def decide(claim: Claim, kind: Kind, readings: Sequence[Reading]) -> Finding:
         lacking = next((r for r in readings if r.answer is answer), None)
         if lacking is not None:
             return _found(claim, kind, verdict, lacking)
+    if claim.confidence < FIRM:
+        explanation = f"Read too loosely to call it false; {readings[0].observed}."
+        return replace(_found(claim, kind, Verdict.NOT_CHECKABLE, readings[0]), explanation=explanation)
     return _found(claim, kind, Verdict.REFUTED, readings[0])
 
 

@@ -16,6 +16,7 @@ import numpy as np
 from tapecheck.data import instrument
 from tapecheck.nlp.claim import Claim, Comparator, Direction, Unit, Window
 from tapecheck.nlp.draft import Draft, Sentence, Who
+from tapecheck.nlp.extremes import Extreme, extreme_holding
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.signals.answers import NO_TIME, row_of, settled, too_coarse, trouble, uncovered, undated
 from tapecheck.signals.extremes import extremes, spans
@@ -101,8 +102,19 @@ class Level:
             if comparator == "lt" and lead["lt"]
             else None
         )
+        extreme = extreme_holding(sentence, q)
+        if extreme is not None:
+            return self._of_extreme(sentence, q, who, unit, extreme)
         return sentence.draft(
             self.name, who, q.start, q.end, q, unit, comparator=comparator, direction=direction, score=0.7
+        )
+
+    def _of_extreme(self, sentence: Sentence, q: Quantity, who: Who, unit: Unit, extreme: Extreme) -> Draft:
+        """The level of a peak, a low or a record: it belongs to the time of that, not to today."""
+        window = extreme.reference.window
+        said = extreme.reference.text if window else None
+        return sentence.draft(
+            self.name, who, q.start, extreme.end, q, unit, window=window, window_text=said, basis="intraday", reference=extreme.reference, score=0.75
         )
 
     def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:

@@ -27,7 +27,7 @@ _NTH = r"(?P<nth{0}>\d+(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|e
 _RECORD = re.compile(
     rf"\b(?:{_NTH.format(1)})?(?:all[\s-]time|record[\s-]?(?:setting|breaking)?|lifetime|life-time|historic(?:al)?)\s?"
     r"(?:closing\s|intraday\s|intra-day\s|nominal\s)*(?:highs?|lows?|close|closes|peaks?|territory|finish|closing)\b"
-    rf"|\b(?:{_NTH.format(2)})?(?:hit|hits|hitting|set|sets|setting|notched|(?:clos|finish|end)(?:ed|ing) at|reach(?:ed|ing)|scored|at|to|posted|fresh|new|another|clinched|"
+    rf"|\b(?:{_NTH.format(2)})?(?:hit|hits|hitting|set|sets|setting|notched|(?:clos|finish|end)(?:ed|ing) at|reach(?:ed|ing)|scored|at|to(?=\s(?:an?|fresh|new)\s)|posted|fresh|new|another|clinched|"
     r"logged)\s(?:a\s|an\s|another\s|fresh\s|new\s|its\s|their\s|back-to-back\s|closing\s|intraday\s|the\s)*(?:records?|ATHs?)\b"
     r"(?!\s(?:number|amount|pace|profit|revenue|inflow|outflow|volume|date|quarter|year|sales|earnings|level of|holdings|production|highs?|lows?|close))",
     re.IGNORECASE,
@@ -35,7 +35,7 @@ _RECORD = re.compile(
 # Near it, off it, on the way to it: those are claims of another kind.
 _NOT_SET = re.compile(
     r"\b(?:below|from|off|short of|under|near(?:ing|s)?|close to|towards?|shy of|away from|approach(?:ing|es|ed)?|since|of (?:its|their)|within|than|retest\w*|back to|"
-    r"return(?:s|ed|ing)? to|reclaim\w*|beneath|eyeing|target\w*|test\w*|distance of|versus|vs\.?|half of|compared (?:to|with)|flirt\w* with|just under)\s"
+    r"return(?:s|ed|ing)? to|reclaim\w*|beneath|eyeing|target\w*|test\w*|distance of|versus|vs\.?|half of|compared (?:to|with)|previous|prior|former|last|earlier|flirt\w* with|just under)\s"
     r"(?:[\w.’'-]+\s){0,4}$",
     re.IGNORECASE,
 )
