@@ -26,6 +26,7 @@ _VERB = (
 _STRANGER = re.compile(
     rf"\b(?P<name>[A-Z][\w&.'’/-]*(?:\s(?:of\s|&\s)?[A-Z][\w&.'’/-]*)*)(?:\s\([^)]{{1,24}}\))?(?:'s|’s)?,?\s(?:(?:shares|stock|futures|index|token|coin|price|yields?|bonds?|prices)\s)?(?:also\s|then\s|has\s|have\s)?{_VERB}\b"
 )
+_STOCK_OF = re.compile(r"\b(?P<name>[A-Z][\w&.-]+(?:\s[A-Z][\w&.-]+)*)(?:'s|’s|’|')\s(?:stock|shares|share\sprice|fund|token)\b")
 _COMMON = frozenset(
     "The A An It Its It’s It's This That These Those He She They We I You Prices Price Shares Stocks Stock Both Each All Most But And So In On At Futures Yields Index Indexes Indices "
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December Trading Volume Markets Market Investors "
@@ -78,7 +79,7 @@ def named_after(text: str, at: int, mentions: Sequence[Mention]) -> tuple[Mentio
 def stranger_between(text: str, start: int, end: int) -> tuple[str, int] | None:
     """A capitalised name between two positions that takes the verb: somebody else's number. Its name and offset."""
     found = None
-    for match in _STRANGER.finditer(text, start, end):
+    for match in (*_STRANGER.finditer(text, start, end), *_STOCK_OF.finditer(text, start, end)):
         words = match["name"].removesuffix("’s").removesuffix("'s").split()
         while words and words[0] in _COMMON:
             words = words[1:]

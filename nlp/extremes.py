@@ -78,4 +78,4 @@ def _extreme(sentence: Sentence, at: int, match: re.Match[str]) -> Extreme:
 
 def _set_then(gap: str) -> bool:
     """Whether the words between an extreme and a time tie them: "set in", "reached on", "from", "in"."""
-    return re.fullmatch(r",?\s?(?:(?:that was\s)?(?:set|hit|reached|recorded|posted|achieved|notched|touched|seen|it hit|it set|it reached|established|struck|from|made|registered)\s?)?(?:earlier|back|only|just|late|early)?\s?(?:on|in|of|from|this|last|during)?\s?", gap) is not None  # fmt: skip
+    return re.fullmatch(r"(?:\s(?:per|an?)\s(?:ounce|barrel|coin|share|token))?,?\s?(?:(?:that was\s)?(?:set|hit|reached|recorded|posted|achieved|notched|touched|seen|it hit|it set|it reached|established|struck|from|made|registered)\s?)?(?:earlier|back|only|just|late|early)?\s?(?:on|in|of|from|this|last|during|at the (?:peak|height) of [\w\s]{0,30} in)?\s?", gap) is not None  # fmt: skip

@@ -18,7 +18,7 @@ import spacy
 from tapecheck.ingest.article import Article
 from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.draft import Draft, Sentence, Who
-from tapecheck.nlp.numbers import quantities
+from tapecheck.nlp.numbers import Quantity, quantities
 from tapecheck.nlp.sentences import sentences
 from tapecheck.nlp.subjects import Mention, matcher, mentions
 from tapecheck.nlp.times import TimeRef, times
@@ -79,7 +79,7 @@ class Reader:
             found = tuple(
                 t for t in times(piece, anchor) if not any(t.start < m.end and t.end > m.start for m in named)
             )
-            yield Sentence(piece, start, anchor, _plain(piece, found), found, named, prior.meant(piece), None)
+            yield Sentence(piece, start, anchor, _plain(piece, found, named), found, named, prior.meant(piece), None)
             prior.note(named)
 
     def _claim(self, article: Article, sentence: Sentence, draft: Draft, sure: float) -> Claim:
@@ -147,13 +147,15 @@ def _broken(piece: str) -> str:
     return " ".join(w if len(w) <= MAX_WORD else " " * len(w) for w in piece.split(" "))
 
 
-def _plain(piece: str, found: Sequence[TimeRef]) -> tuple:  # type: ignore[type-arg]
-    """Quantities that are not part of a date."""
-    return tuple(
-        q
-        for q in quantities(piece)
-        if q.unit is not None or not any(q.start < t.end and q.end > t.start for t in found)
-    )
+def _plain(piece: str, found: Sequence[TimeRef], named: Sequence[Mention]) -> tuple[Quantity, ...]:
+    """Quantities that are part neither of a date nor of a name ("S&P 500", "10-year")."""
+    dated = [(t.start, t.end) for t in found]
+    own = [(m.start, m.end) for m in named]
+    return tuple(q for q in quantities(piece) if not _touches(q, own) and (q.unit is not None or not _touches(q, dated)))
+
+
+def _touches(q: Quantity, spans: Sequence[tuple[int, int]]) -> bool:
+    return any(q.start < end and q.end > start for start, end in spans)
 
 
 def _settled(decided: Iterable[tuple[Sentence, Draft, float]]) -> list[tuple[Sentence, Draft, float]]:

@@ -18,11 +18,18 @@ _OPINION = re.compile(
     r"\b(?:I think|we think|we believe|I believe|in my view|in our view|arguably)\b", re.IGNORECASE
 )
 _REFERENCE_AFTER = re.compile(
-    r"(?:['’]s)?\s(?:\w+\s)?(?:lows?|highs?|peaks?|records?|tops?|bottoms?|all-time|quarter|contract|futures|delivery|(?:WTI|Brent|crude|gold|silver)|meeting|earnings|ATH|forecast)\b",
+    r"(?:['’]s)?\s(?:\w+\s)?(?:lows?|highs?|peaks?|records?|tops?|bottoms?|all-time|quarter|follow-through|decision|announcement|report|contract|futures|delivery|(?:WTI|Brent|crude|gold|silver)|meeting|earnings|ATH|forecast)\b",
     re.IGNORECASE,
 )
 _REFERENCE_BEFORE = re.compile(
     r"\b(?:\w+est|most|worst|best|first\stime|least|record|high|low|peak|bottom|streak)\b[^,;]{0,40}\b(?:since|in|from|of|on)\s(?:early\s|late\s|mid-)?$|\b(?:from|than|versus|compared\s\w+|vs\.?|expiring|delivery)\s[^,;]{0,20}$",
+    re.IGNORECASE,
+)
+_OWN_LEVEL = re.compile(r"\s(?:at|of|to|near|above|below)\s(?:about\s|around\s|nearly\s)?\$?")
+# What a whole sentence may be about instead of a price.
+_ANOTHER_TOPIC = re.compile(
+    r"\b(?:revenues?|earnings|sales|sold [\d,]+ vehicles|net income|profits?|dividend|price target|market cap\w*|trading range|excluding|cost of insuring|credit default|junk bonds|buy point|"
+    r"share price|peers|fund flows|open interest|(?:BTC|ETH)/(?:BTC|ETH))\b|\bIts \d",
     re.IGNORECASE,
 )
 # What makes a number belong to another time, another price or another thing than the one named.
@@ -50,7 +57,10 @@ def time_near(
     a, b = clause_of(text, start)
     own = [t for t in times if not _places_something_else(text, end, t)]
     after = next((t for t in own if t.start >= start and t.end <= b), None)
-    if after and after.start - end < 48 and not any(end <= x < after.start for x in taken):
+    lead_in = next((t for t in reversed(own) if a <= t.start and t.end <= start and t.kind == "day"), None)
+    if after and lead_in and after.start - end > 20:
+        return lead_in
+    if after and after.start - end < 48 and not any(end <= x < after.start and not _OWN_LEVEL.fullmatch(text, end, x) for x in taken):
         return after
     before = [t for t in own if a <= t.start and t.end <= start]
     if before:
@@ -93,6 +103,8 @@ def firmness(text: str, opening: int, start: int, end: int, named: bool, names: 
     if any(opening < other < start for other in names) or _TICKER.search(text, opening + 1, start):
         sure *= _NAME_BETWEEN
     if _SOMETHING_ELSE.search(text, min(a, opening), max(b, end)):
+        sure *= _DOUBTFUL
+    if _ANOTHER_TOPIC.search(text):
         sure *= _DOUBTFUL
     if opening < a:
         sure *= _OTHER_CLAUSE

@@ -35,6 +35,7 @@ _STARTS_OTHER = re.compile(
     r"(?:\b(?:New York|White|Black|Silicon|Canada's|Europe's|German|Japan's|British|UK|Chinese|Australian|Canadian|Hong Kong|Singapore|New Zealand|Taiwan)\s)$"
 )
 
+_CROSS = re.compile(r"[/-](?!USD)[A-Z]{3}\b")
 _HALF_OF_A_PAIR = re.compile(r"[A-Z]{3,5}[/-]$")
 
 
@@ -98,6 +99,8 @@ def mentions(doc: Doc, phrases: PhraseMatcher) -> tuple[Mention, ...]:
             text[max(0, span.start_char - 14) : span.start_char]
         ):
             symbol, loose = OTHER + span.text, False
+        if _CROSS.match(text, span.end_char):
+            symbol, loose = f"{OTHER}{text[span.start_char : span.end_char + 4]}", False
         if symbol.startswith("^") and re.match(
             r"\s(?:index\s)?futures\b|\s[Ee]-minis?\b", text[span.end_char : span.end_char + 16]
         ):

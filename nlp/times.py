@@ -156,13 +156,18 @@ def _monday(day: date) -> date:
 
 
 def _this(m: re.Match[str], anchor: date) -> Window | None:
+    return _span_so_far(m["unit"].lower(), anchor)
+
+
+def _span_so_far(unit: str, anchor: date) -> Window:
+    """The week, month, quarter or year up to the anchor; on a weekend the week just traded."""
     starts = {
         "week": _monday(anchor),
         "month": anchor.replace(day=1),
         "quarter": date(anchor.year, 3 * ((anchor.month - 1) // 3) + 1, 1),
         "year": date(anchor.year, 1, 1),
     }
-    return starts[m["unit"].lower()], anchor
+    return starts[unit], anchor
 
 
 def _last(m: re.Match[str], anchor: date) -> Window | None:
@@ -268,6 +273,10 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Resolver, TimeKind]]:
                lambda m, a: (date(a.year, 1, 1), a), "year")  # fmt: skip
     yield rule(r"\b(?:so far\s)?(?:this|for the|on the|in the)\s(?P<unit>week|month|quarter)\b|\bmonth[\s-]to[\s-]date\b",
                lambda m, a: _this(m, a) if m["unit"] else (a.replace(day=1), a), "week")  # fmt: skip
+    yield rule(
+        r"\b(?:ended|wrapped up|finished|closed(?: out)?|end|finish|close|capped)\s(?:out\s)?the\s(?P<unit>week|month|quarter|year)\b|\b(?P<adj>weekly|monthly)(?=\s(?:gain|loss|drop|rise|decline|advance|slide|jump))",
+        lambda m, a: _span_so_far(m["unit"] or m["adj"].removesuffix("ly"), a), "span",
+    )  # fmt: skip
     yield rule(r"\b(?:last|previous|prior)\s(?P<unit>week|month|quarter|year)\b", _last, "span")
     yield rule(rf"\b(?P<past>last\s|previous\s)?{_WEEKDAY}\b(?!\sNight Football)", _weekday, "day")
     yield rule(
@@ -279,7 +288,7 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Resolver, TimeKind]]:
     yield rule(r"\b(?:today|tonight|yesterday|overnight)\b", _today, "day")
     yield case(rf"\b(?P<past>last\s)?{_MONTH}(?:,?\s(?:of\s)?{_YEAR})?", _month, "month")
     yield case(
-        rf"(?<=\bin\s)May\b(?P<month>)(?P<year>)(?P<past>)",
+        r"(?<=\bin\s)May\b(?P<month>)(?P<year>)(?P<past>)",
         lambda m, a: _month_window(_latest_year(5, a), 5),
         "month",
     )

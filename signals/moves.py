@@ -13,18 +13,23 @@ from tapecheck.signals.finding import Evidence
 from tapecheck.signals.look import Look, first_on, point
 from tapecheck.signals.tape.protocol import Series
 
+_CLOSE_ONLY = frozenset({"rate"})
 _INTRADAY_FAMILIES = frozenset({"crypto", "fx", "future"})
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A price going from one figure (or range) to another; low and high are equal where both are single figures."""
+    """A price going from one figure (or range) to another; low and high are equal where both are single figures.
+
+    `estimated` says that the day's range is not on the tape and was taken from its open and closes.
+    """
 
     name: str
     base: tuple[float, float]
     end: tuple[float, float]
     evidence: tuple[Evidence, ...]
     usual: bool = True
+    estimated: bool = False
 
     @property
     def points(self) -> tuple[float, float]:
@@ -72,6 +77,7 @@ def _of_a_session(claim: Claim, series: Series, row: int, family: str) -> Iterat
             (low, high),
             proof,
             usual=running or claim.basis != "close",
+            estimated=bool(np.isnan(series.high[row])) and family not in _CLOSE_ONLY,
         )
     if family == "crypto":
         yield Move(

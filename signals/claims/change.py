@@ -31,7 +31,7 @@ _MOVE_AFTER = re.compile(
 )
 # A per cent that is not a move of a price: a share, a chance, a tax, a distance from a high.
 _NOT_A_MOVE = re.compile(
-    r"\s?(?:of\s(?!its\s(?:value|gains)|their\svalue)|chance|probability|odds|likelihood|stake|tariffs?|tax|levy|dut(?:y|ies)|interest|dividend|coupon|share\sof|"
+    r"\s?(?:past\s|of\s(?!its\s(?:value|gains)|their\svalue)|chance|probability|odds|likelihood|stake|tariffs?|tax|levy|dut(?:y|ies)|interest|dividend|coupon|share\sof|"
     r"weight|allocation|accuracy|annualized|annual\srate|APY|yield|confidence|correlation|retracement|fibonacci|rule|threshold|majority|"
     r"(?:below|above|off|from|under|away\sfrom|shy\sof|short\sof|lower\sthan|higher\sthan|down\sfrom|up\sfrom)\s(?:[\w’'-]+\s){0,4}?"
     r"(?:highs?|peaks?|records?|lows?|bottoms?|ATHs?|all-time|52-week|trough)|"
@@ -58,6 +58,8 @@ _LARGE = ("million", "billion", "trillion", "bn", "tn")
 _MOVING_UNITS = frozenset({"percent", "bp", "points", "usd", "pp", "other"})
 # Flat is within a tenth of a per cent.
 _FLAT_PERCENT = 0.1
+# From this many per cent on, a move without a date need not be a session's.
+_LARGE_MOVE = {"index": 5, "etf": 5, "stock": 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,26 +160,21 @@ class Change:
             yield uncovered("its base", NO_TIME)
 
     def _reading(self, claim: Claim, move: Move, family: str, symbol: str) -> Reading:
+        grade = _way(claim, move) if claim.value is None else _grade(claim, move, family)
+        if grade is None and move.estimated:
+            return uncovered(move.name, f"the tape has no intraday range of {symbol} then")
         observed = f"{symbol} moved {move.typical:+.2f}% {move.name}"
-        if claim.value is None:
-            return settled(
-                move.name,
-                _way(claim, move),
-                observed,
-                move.typical,
-                "end / base - 1",
-                move.evidence,
-                move.usual,
-            )
-        for low, high, slack in _figures(claim, move, family):
-            if claim.direction == "down":
-                low, high = -high, -low
-            grade = agrees(claim, low, high, slack) if high > -slack else None
-            if grade:
-                return settled(
-                    move.name, grade, observed, move.typical, "end / base - 1", move.evidence, move.usual
-                )
-        return settled(move.name, None, observed, move.typical, "end / base - 1", move.evidence, move.usual)
+        return settled(move.name, grade, observed, move.typical, "end / base - 1", move.evidence, move.usual)
+
+
+def _grade(claim: Claim, move: Move, family: str) -> Grade | None:
+    for low, high, slack in _figures(claim, move, family):
+        if claim.direction == "down":
+            low, high = -high, -low
+        grade = agrees(claim, low, high, slack) if high > -slack else None
+        if grade:
+            return grade
+    return None
 
 
 def _moves(who: Who, q: Quantity, moved: _Moved, sentence: Sentence) -> bool:
@@ -235,10 +232,14 @@ def _way(claim: Claim, move: Move) -> Grade | None:
 
 
 def _too_loose(claim: Claim, family: str) -> bool:
-    """Undated moves of what trades around the clock, and moves without a number, fit too many spans to be called false."""
+    """Whether an undated move fits too many spans to be called false.
+
+    Without a number, of what trades around the clock, or larger than a session's usual: it may be a week's or a year's.
+    """
     if claim.window_text is not None:
         return False
-    return claim.value is None or family not in ("index", "etf", "stock")
+    return claim.value is None or claim.value >= _LARGE_MOVE.get(family, 0)
+
 
 
 KIND = Change()

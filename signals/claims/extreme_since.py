@@ -53,14 +53,8 @@ _AT_LEVEL = re.compile(r"\s(?:of|at|near|around|about|above|just|over|under|belo
 _HEDGED: dict[str, Comparator] = {
     "more than": "gt", "over": "gt", "at least": "gt", "nearly": "approx", "almost": "approx", "about": "approx", "around": "approx", "roughly": "approx",
 }  # fmt: skip
-_MOVE_NOUN = re.compile(
-    r"gain|loss|drop|decline|rise|rally|jump|surge|advance|increase|fall|slide|slump|plunge|sell|tumble|decrease|pullback|performance|day\b|session|week\b|weekly|month\b|monthly|quarter|year\b|move|return|stretch|start|run",
-    re.IGNORECASE,
-)
-_LEVEL_NOUN = re.compile(
-    r"level|price|close\b|closing|settlement|point|value|reading|highs?\b|lows?\b|first time|highest|lowest",
-    re.IGNORECASE,
-)
+_OF_A_MOVE = re.compile(r"\b(?:biggest|largest|worst|best|steepest|sharpest)\b", re.IGNORECASE)
+_MOVE_NOUN = re.compile(r"gain|loss|drop|decline|rise\b|rally|jump|surge|advance|increase|slide|slump|plunge|tumble|performance", re.IGNORECASE)
 _STEPS = tuple(
     (step, re.compile(pattern, re.IGNORECASE))
     for step, pattern in (
@@ -308,7 +302,7 @@ def _definite(claim: Claim) -> bool:
 
 def _step(text: str) -> str | None:
     """The period whose move is compared, None when it is the level."""
-    if _LEVEL_NOUN.search(text) or not _MOVE_NOUN.search(text):
+    if not _OF_A_MOVE.search(text) and not _MOVE_NOUN.search(text):
         return None
     return next((step for step, pattern in _STEPS if pattern.search(text)), "day")
 

@@ -65,6 +65,8 @@ _LARGE = ("million", "billion", "trillion", "bn", "tn", "mn")
 _SMALL_INDEXES = frozenset({"^VIX", "DX-Y.NYB"})
 # Prices known of a day without its range may have been passed by this much.
 _WIDEST_SESSION = 0.03
+# An extreme without a date is a recent one.
+_RECENT_DAYS = 31
 
 
 class Level:

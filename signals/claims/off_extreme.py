@@ -23,7 +23,7 @@ from tapecheck.signals.tape.protocol import NotCovered, Series, Unavailable
 
 _RELATION = re.compile(
     r"\s?(?:(?:lower|higher|down|up|decline|drop|rally|gain|rise|rebound|pullback|correction|fall|slide|discount|plunge|recovery|bounce)\s)?"
-    r"(?P<rel>below|off|from|under|down from|lower than|short of|away from|above|since|up from|beneath|shy of|to)\s",
+    r"(?P<rel>below|off|from|under|down from|lower than|short of|away from|above|since|up from|beneath|shy of)\s",
     re.IGNORECASE,
 )
 _DISTANCE = re.compile(r"below|off|under|shy|short|above|away", re.IGNORECASE)
