@@ -112,7 +112,7 @@ class Sentence:
 
     def window(self, start: int, end: int, symbol: str) -> tuple[Window, str | None]:
         """The days that the words `start..end` speak about, and the wording that says so (None: taken for granted)."""
-        found = scope.time_near(self.text, start, end, self.times, [q.start for q in self.quantities])
+        found = scope.time_near(self.text, start, end, self.times, [(q.start, q.end) for q in self.quantities])
         if found is None and self.day is not None and not self.times:
             found = self.day
         if found is None:

@@ -52,7 +52,7 @@ def extreme_holding(sentence: Sentence, q: Quantity) -> Extreme | None:
 
 def _extreme(sentence: Sentence, at: int, match: re.Match[str]) -> Extreme:
     end = match.end()
-    printed = next((q for q in sentence.quantities if q.start >= end and re.fullmatch(r"\s(?:of|at|near|around|above|just|about|close to|\s|a|over|nearly)+", sentence.text[end : q.start] + " ")
+    printed = next((q for q in sentence.quantities if q.start >= end and re.fullmatch(r"\s(?:of|at|near|around|above|just|about|close to|\s|a|over|nearly|price|point|level|value|mark)+", sentence.text[end : q.start] + " ")
                     and q.unit in ("usd", "index", "points", "percent", None)), None)  # fmt: skip
     if printed is not None:
         end = printed.end

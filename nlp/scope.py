@@ -22,10 +22,10 @@ _REFERENCE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE_BEFORE = re.compile(
-    r"\b(?:\w+est|most|worst|best|first\stime|least|record|high|low|peak|bottom|streak)\b[^,;]{0,40}\b(?:since|in|from|of|on)\s(?:early\s|late\s|mid-)?$|\b(?:from|than|versus|compared\s\w+|vs\.?|expiring|delivery)\s[^,;]{0,20}$",
+    r"\b(?:\w+est|most|worst|best|first\stime|least|record|high|low|peak|bottom|streak|seen|levels?)\b[^,;]{0,40}\b(?:since|in|from|of|on)\s(?:early\s|late\s|mid-)?$|\b(?:from|than|versus|compared\s\w+|vs\.?|expiring|delivery)\s[^,;]{0,20}$",
     re.IGNORECASE,
 )
-_OWN_LEVEL = re.compile(r"\s(?:at|of|to|near|above|below)\s(?:about\s|around\s|nearly\s)?\$?")
+_OWN_LEVEL = re.compile(r"(?:\sclose)?\s(?:at|of|to|near|above|below)\s(?:about\s|around\s|nearly\s)?\$?")
 # What a whole sentence may be about instead of a price.
 _ANOTHER_TOPIC = re.compile(
     r"\b(?:revenues?|earnings|sales|sold [\d,]+ vehicles|net income|profits?|dividend|price target|market cap\w*|trading range|excluding|cost of insuring|credit default|junk bonds|buy point|"
@@ -42,31 +42,35 @@ _SOMETHING_ELSE = re.compile(
     re.IGNORECASE,
 )
 _TICKER = re.compile(r"\((?:NYSE:|NASDAQ:|Nasdaq:)?\s?[A-Z]{1,5}\)")
-_FROM_CONTEXT, _NAME_BETWEEN, _DOUBTFUL, _OTHER_CLAUSE = 0.7, 0.7, 0.6, 0.85
+_FROM_CONTEXT, _NAME_BETWEEN, _DOUBTFUL, _OTHER_CLAUSE = 0.6, 0.7, 0.6, 0.85
 _NOT_FORECAST = re.compile(r"\b(?:than|as|were|was|had been|been)\s(?:\w+\s)?$", re.IGNORECASE)
 
 
 def time_near(
-    text: str, start: int, end: int, times: Sequence[TimeRef], taken: Sequence[int] = ()
+    text: str, start: int, end: int, times: Sequence[TimeRef], taken: Sequence[tuple[int, int]] = ()
 ) -> TimeRef | None:
     """The time that goes with the words `start..end`: right after them, before them in their clause, else the sentence's lead.
 
-    `taken` are the offsets of the other numbers in the sentence: a time beyond one of them belongs to it. A time that only
+    `taken` are the spans of the numbers in the sentence: a time beyond, or right after, another of them belongs to it. A time that only
     places an extreme or a comparison ("the most since June", "from its September low") belongs to that.
     """
     a, b = clause_of(text, start)
-    own = [t for t in times if not _places_something_else(text, end, t)]
+    own = [t for t in times if not _places_something_else(text, end, t) and not _right_after_another(t, start, taken)]
     after = next((t for t in own if t.start >= start and t.end <= b), None)
     lead_in = next((t for t in reversed(own) if a <= t.start and t.end <= start and t.kind == "day"), None)
     if after and lead_in and after.start - end > 20:
         return lead_in
-    if after and after.start - end < 48 and not any(end <= x < after.start and not _OWN_LEVEL.fullmatch(text, end, x) for x in taken):
+    if after and after.start - end < 48 and not any(end <= x < after.start and not _OWN_LEVEL.fullmatch(text, end, x) for x, _ in taken):
         return after
     before = [t for t in own if a <= t.start and t.end <= start]
     if before:
         return before[-1]
     lead = [t for t in own if t.end <= start and t.kind == "day"]
     return lead[-1] if lead else None
+
+
+def _right_after_another(t: TimeRef, start: int, taken: Sequence[tuple[int, int]]) -> bool:
+    return any(0 <= t.start - stop <= 5 and stop < start for _, stop in taken)
 
 
 def _places_something_else(text: str, end: int, t: TimeRef) -> bool:

@@ -70,8 +70,11 @@ def days_meant(claim: Claim, look: Look) -> tuple[date, ...]:
 
 
 def undated(claim: Claim) -> bool:
-    """Whether the sentence itself says neither when nor on what basis: nothing definite enough to be called false."""
-    return claim.window_text is None and claim.basis == "unspecified"
+    """Whether nothing ties the number to a session: no time in the sentence, and no plain "it rose to" that means today."""
+    return claim.window_text is None and claim.confidence < _PLAINLY_TODAY
 
+
+# A plain statement about a named subject, without a time and without any doubt, is about the session at hand.
+_PLAINLY_TODAY = 0.7
 
 NO_TIME = "the sentence names no time, and no session near the article's date fits"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 import numpy as np
 
@@ -57,6 +58,7 @@ def moves(claim: Claim, series: Series, look: Look, family: str) -> Iterator[Mov
         yield from _of_a_session(claim, series, row, family)
         if claim.window_text is None and row > 0:
             yield from _of_a_session(claim, series, row - 1, family)
+            yield from _unsaid_spans(claim, series, look, family)
         return
     yield from _of_a_span(claim, series, look, family)
 
@@ -91,6 +93,14 @@ def _of_a_session(claim: Claim, series: Series, row: int, family: str) -> Iterat
         yield Move(
             f"open to close of {day}", (series.open[row],) * 2, (series.close[row],) * 2, proof, usual=False
         )
+
+
+def _unsaid_spans(claim: Claim, series: Series, look: Look, family: str) -> Iterator[Move]:
+    """The week, month and year so far, the last seven days: what a sentence carries over from the one before."""
+    day = look.as_of
+    for first in (day - timedelta(days=day.weekday()), day.replace(day=1), date(day.year, 1, 1), day - timedelta(days=7)):
+        span = replace(claim, window=(first, day))
+        yield from (replace(move, usual=False) for move in _of_a_span(span, series, look, family))
 
 
 def _of_a_span(claim: Claim, series: Series, look: Look, family: str) -> Iterator[Move]:

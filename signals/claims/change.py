@@ -15,7 +15,7 @@ from tapecheck.nlp.claim import Claim, Direction
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.nlp.subjects import OTHER
-from tapecheck.signals.answers import NO_TIME, settled, too_coarse, trouble, uncovered
+from tapecheck.signals.answers import NO_TIME, settled, too_coarse, trouble, uncovered, undated
 from tapecheck.signals.finding import Grade, Reading
 from tapecheck.signals.look import Look
 from tapecheck.signals.moves import Move, moves
@@ -58,8 +58,6 @@ _LARGE = ("million", "billion", "trillion", "bn", "tn")
 _MOVING_UNITS = frozenset({"percent", "bp", "points", "usd", "pp", "other"})
 # Flat is within a tenth of a per cent.
 _FLAT_PERCENT = 0.1
-# From this many per cent on, a move without a date need not be a session's.
-_LARGE_MOVE = {"index": 5, "etf": 5, "stock": 10}
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +154,7 @@ class Change:
         if not told:
             day = claim.window[0] if claim.window else look.as_of
             yield uncovered(f"the move from {day}", too_coarse(series, day))
-        elif _too_loose(claim, family):
+        elif _too_loose(claim):
             yield uncovered("its base", NO_TIME)
 
     def _reading(self, claim: Claim, move: Move, family: str, symbol: str) -> Reading:
@@ -231,15 +229,9 @@ def _way(claim: Claim, move: Move) -> Grade | None:
     return Grade.EXACT if low <= _FLAT_PERCENT and high >= -_FLAT_PERCENT else None
 
 
-def _too_loose(claim: Claim, family: str) -> bool:
-    """Whether an undated move fits too many spans to be called false.
-
-    Without a number, of what trades around the clock, or larger than a session's usual: it may be a week's or a year's.
-    """
-    if claim.window_text is not None:
-        return False
-    return claim.value is None or claim.value >= _LARGE_MOVE.get(family, 0)
-
+def _too_loose(claim: Claim) -> bool:
+    """Whether an undated move fits too many spans to be called false: without a number, or not plainly today's."""
+    return claim.window_text is None and (claim.value is None or undated(claim))
 
 
 KIND = Change()

@@ -206,11 +206,14 @@ class Level:
     def _of_an_extreme(self, claim: Claim, series: Series, look: Look) -> Iterator[Reading]:
         assert claim.reference is not None
         for one in extremes(claim.reference, series, look.as_of):
-            grade = agrees(claim, one.point.value, slack=_slack(claim))
-            observed = f"the {one.name} of {series.symbol} was {number(one.point.value)} on {one.point.day}"
-            yield settled(
-                one.name, grade, observed, one.point.value, one.name, (one.point.evidence,), one.usual
-            )
+            value, day = one.point.value, one.point.day
+            grade = agrees(claim, value, slack=_slack(claim))
+            observed = f"the {one.name} of {series.symbol} was {number(value)} on {day}"
+            yield settled(one.name, grade, observed, value, one.name, (one.point.evidence,), one.usual)
+        reached = claim.reference.window or (look.as_of - timedelta(days=_RECENT_DAYS), look.as_of)
+        yield replace(self._within(claim, series, reached), usual=False)
+        if claim.reference.window is None and claim.reference.kind != "record":
+            yield uncovered("its date", NO_TIME)
 
 
 def _unit(q: Quantity, who: Who) -> Unit | None:

@@ -161,7 +161,7 @@ class Record:
             return self._without_range(series, rows, best, sign, name)
         grade = sign * here.value >= sign * before.value * (1 - sign * _SAME_LEVEL)
         if claim.unit == "count" and grade:
-            grade = _count(series, rows.stop - 1, best, sign) == int(claim.value or 0)
+            grade = int(claim.value or 0) in {_count(series, rows.stop - 1, f, sign) for f in (best, wider)}
         since = f"since {series.history_from} in this data"
         observed = f"{series.symbol} {'high' if sign > 0 else 'low'} {number(here.value)} on {here.day}, before it {number(before.value)} on {before.day} ({since})"
         return settled(
