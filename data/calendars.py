@@ -1,54 +1,106 @@
-"""Sessions: when each market's day begins and ends, and when its last print is known.
+"""Sessions: which days a market trades, when each begins and ends, which was the last one complete.
 
-Regular hours by calendar, with the New York Stock Exchange's half days; all answers are aware UTC datetimes. Sources: nyse.com and
-cmegroup.com trading hours. Holidays need no table here: a day without a row had no session.
+Regular hours by calendar code, with the New York Stock Exchange's holidays and early closes of 1953 to 2027
+from `nyse_days.csv` (written by `make_calendars.py`); outside those years every weekday counts. All moments
+are aware UTC datetimes. Futures count as trading when New York does: vendors give no row of their own on a US
+holiday. Sources: the hours published by nyse.com, cmegroup.com and ice.com.
 """
 
 from __future__ import annotations
 
+import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 NEW_YORK = ZoneInfo("America/New_York")
+_UTC = ZoneInfo("UTC")
+_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Local opening and closing time of a session; `opens_before` days earlier than the session is dated."""
+    """Local opening and closing time of a session; `opens_before` days earlier than the session is dated.
+
+    `holidays` says whose days off it keeps: New York's, only the two that close currency dealing, or none.
+    """
 
     zone: ZoneInfo
     opens: time
     closes: time
     opens_before: int = 0
     closes_after: int = 0
+    holidays: str = "new york"
 
 
-_UTC = ZoneInfo("UTC")
 _HOURS = {
     "XNYS": Hours(NEW_YORK, time(9, 30), time(16)),
-    "24/7": Hours(_UTC, time(0), time(0), closes_after=1),
+    "24/7": Hours(_UTC, time(0), time(0), closes_after=1, holidays="none"),
     "COMEX": Hours(NEW_YORK, time(18), time(17), opens_before=1),
     "NYMEX": Hours(NEW_YORK, time(18), time(17), opens_before=1),
-    "FX": Hours(NEW_YORK, time(17), time(17), opens_before=1),
-    "ICE": Hours(NEW_YORK, time(20), time(18), opens_before=1),
+    "FX": Hours(NEW_YORK, time(17), time(17), opens_before=1, holidays="currencies"),
+    "ICE": Hours(NEW_YORK, time(20), time(18), opens_before=1, holidays="currencies"),
 }
+
+
+def zone(calendar: str) -> ZoneInfo:
+    """The time zone that dates the sessions of a calendar."""
+    return _HOURS[calendar].zone
+
+
+def is_session(calendar: str, day: date) -> bool:
+    """Whether a session is dated `day`. Raises KeyError for a calendar that is not ours."""
+    holidays = _HOURS[calendar].holidays
+    if holidays == "none":
+        return True
+    if day.weekday() >= 5:
+        return False
+    if holidays == "currencies":
+        return (day.month, day.day) not in ((1, 1), (12, 25))
+    return _nyse_days().get(day, "early") is not None
 
 
 @cache
 def session_open(calendar: str, day: date) -> datetime:
-    """When the session dated `day` opens, UTC."""
+    """When the session dated `day` opens, UTC; the regular hour also on a day that has none."""
     hours = _HOURS[calendar]
-    return _at(day - timedelta(days=hours.opens_before), hours.opens, hours.zone)
+    return _at(day - hours.opens_before * _DAY, hours.opens, hours.zone)
 
 
 @cache
 def session_close(calendar: str, day: date) -> datetime:
-    """When the session dated `day` is complete, UTC. A half day is taken for a whole one: known late, never early."""
+    """When the session dated `day` is complete, UTC; the regular hour also on a day that has none."""
     hours = _HOURS[calendar]
-    return _at(day + timedelta(days=hours.closes_after), hours.closes, hours.zone)
+    early = _nyse_days().get(day) if calendar == "XNYS" else None
+    return _at(day + hours.closes_after * _DAY, early or hours.closes, hours.zone)
 
 
-def _at(day: date, clock: time, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, clock, zone).astimezone(UTC)
+def last_complete_session(calendar: str, known_at: datetime) -> date:
+    """The newest session that had ended at `known_at`."""
+    day = known_at.astimezone(zone(calendar)).date() + _DAY
+    while not is_session(calendar, day) or session_close(calendar, day) > known_at:
+        day -= _DAY
+    return day
+
+
+def previous_session(calendar: str, day: date) -> date:
+    """The newest session before `day`, which need not be one itself."""
+    day -= _DAY
+    while not is_session(calendar, day):
+        day -= _DAY
+    return day
+
+
+def _at(day: date, clock: time, zone_: ZoneInfo) -> datetime:
+    return datetime.combine(day, clock, zone_).astimezone(UTC)
+
+
+@cache
+def _nyse_days() -> Mapping[date, time | None]:
+    """Weekdays that are not ordinary in New York: None for a holiday, else the hour of the early close."""
+    lines = files("tapecheck.data").joinpath("nyse_days.csv").read_text("utf-8").splitlines()
+    rows = csv.reader(lines[1:])
+    return {date.fromisoformat(day): time.fromisoformat(close) if close else None for day, close in rows}
