@@ -72,7 +72,6 @@ class Reader:
         """The sentences of a text as the grammar reads them, context carried along."""
         asides = widgets(text)
         prior = _Prior()
-        day: TimeRef | None = None
         for start, end in sentences(text):
             piece = _blanked(text[start:end], start, asides)
             named = mentions(self._nlp.make_doc(_broken(piece)), self._phrases)
@@ -167,7 +166,7 @@ def _settled(decided: Iterable[tuple[Sentence, Draft, float]]) -> list[tuple[Sen
             draft.subject,
             draft.value_text,
             draft.value,
-            draft.kind if draft.value is None else draft.end,
+            draft.kind if draft.value is None else draft.unit,
         )
         if draft.value is not None and draft.kind in _SHARES_ITS_NUMBER:
             key = (*key, draft.kind)

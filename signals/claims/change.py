@@ -100,7 +100,9 @@ class Change:
         if q.signed:
             return _Moved("up" if q.signed > 0 else "down")
         after = _MOVE_AFTER.match(sentence.text, q.end, q.end + 40)
-        if q.unit in ("usd", "percent") and after is None and _STANDS_AT.search(sentence.before(q.start)):
+        if q.unit == "usd" and _STANDS_AT.search(sentence.before(q.start)):
+            return None
+        if q.unit == "percent" and after is None and _STANDS_AT.search(sentence.before(q.start)):
             return None
         start, _ = sentence.clause(q.start)
         before = [m for m in words.MOVE.finditer(sentence.text, start, q.start) if q.start - m.end() < 60]

@@ -160,6 +160,8 @@ class Record:
         if here is None or before is None:
             return self._without_range(series, rows, best, sign, name)
         grade = sign * here.value >= sign * before.value * (1 - sign * _SAME_LEVEL)
+        if claim.unit == "count" and np.isnan(getattr(series, field)[rows]).any():
+            return uncovered(name, "a count of records needs every session's range, which thin futures lack")
         if claim.unit == "count" and grade:
             grade = int(claim.value or 0) in {_count(series, rows.stop - 1, f, sign) for f in (best, wider)}
         since = f"since {series.history_from} in this data"
