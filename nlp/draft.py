@@ -158,7 +158,7 @@ class Sentence:
         opening = self.opening(who, start)
         others = [m.start for m in self.mentions]
         doubt = 0.6 if who.family == "index" and "futures" in self.text.lower() else 1.0
-        fields = (
+        fields: dict[str, Any] = (
             {
                 "firm": doubt
                 * scope.firmness(self.text, opening, start, end, who.start is not None, others),

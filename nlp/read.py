@@ -161,7 +161,7 @@ def _settled(decided: Iterable[tuple[Sentence, Draft, float]]) -> list[tuple[Sen
     """One number of one subject is one claim: the best-scored kind keeps it."""
     best: dict[tuple[object, ...], tuple[Sentence, Draft, float]] = {}
     for sentence, draft, sure in decided:
-        key = (
+        key: tuple[object, ...] = (
             sentence.start,
             draft.subject,
             draft.value_text,

@@ -12,7 +12,7 @@ from tapecheck.nlp.times import TimeRef
 
 _SOURCE = re.compile(
     r"\b(?:according to|said|says|per|wrote|noted|told)\s(?:data\sfrom\s|the\s)?(?P<after>[A-Z][\w&.’'-]*(?:\s(?:of\s|and\s)?[A-Z][\w&.’'-]*){0,4})"
-    r"|(?P<before>[A-Z][\w&.’'-]*(?:\s[A-Z][\w&.’'-]*){0,3})(?:,[^,]{2,60},)?\s(?:said|says|wrote|noted|told|expects?|forecasts?|predicts?|predicted|estimates?|sees|projects?|raised|reiterated)\b"
+    r"|(?P<before>[A-Z][\w&.’'-]*(?:\s(?:of\s)?[A-Z][\w&.’'-]*){0,3})(?:,[^,]{2,60},)?\s(?:said|says|wrote|noted|told|expects?|forecasts?|predicts?|predicted|estimates?|sees|projects?|raised|reiterated)\b"
 )
 _OPINION = re.compile(
     r"\b(?:I think|we think|we believe|I believe|in my view|in our view|arguably)\b", re.IGNORECASE
@@ -29,7 +29,7 @@ _OWN_LEVEL = re.compile(r"(?:\sclose)?\s(?:at|of|to|near|above|below)\s(?:about\
 # What a whole sentence may be about instead of a price.
 _ANOTHER_TOPIC = re.compile(
     r"\b(?:revenues?|earnings|sales|sold [\d,]+ vehicles|net income|profits?|dividend|price target|market cap\w*|trading range|excluding|cost of insuring|credit default|junk bonds|buy point|"
-    r"share price|peers|fund flows|open interest|(?:BTC|ETH)/(?:BTC|ETH))\b|\bIts \d",
+    r"share price|peers|constituents|members|components|fund flows|open interest|(?:BTC|ETH)/(?:BTC|ETH))\b|\bIts \d",
     re.IGNORECASE,
 )
 # What makes a number belong to another time, another price or another thing than the one named.

@@ -24,11 +24,11 @@ if TYPE_CHECKING:
 OTHER = "OTHER:"
 
 _NOT_THE_PRICE = re.compile(
-    r"(?:\s|-|’s\s|'s\s)(?:ETFs?|ETPs?|miners?|mining|minted|stocks|companies|company|exchanges?|traders?|holders?|wallets?|whales?|"
+    r"(?:\s|-|’s\s|'s\s)(?:ETFs?|ETPs?|miners?|mining|minted|stocks|exchanges?|traders?|holders?|wallets?|whales?|"
     r"addresses|dominance|inventories|stockpiles?|reserves|holdings?|exports?|imports?|output|production|producers?|demand|supply|"
     r"options|network|blockchain|transactions?|ecosystem|medal|listed|Watch|Newswires|Global|Dow Jones Newswires|Chair(?:man|woman)?|Governor|"
     r"President|officials?|Vice|minutes|halving|treasury|treasuries|investors|bulls|bears|maxis|community|developers?|foundation|Foundation|"
-    r"earnings per share|constituents|members|components|stockholders|ratio|correlation with|funding|open interest|volumes?|market cap(?:itali[sz]ation)?|"
+    r"earnings per share|stockholders|ratio|correlation with|funding|open interest|volumes?|market cap(?:itali[sz]ation)?|"
     r"hash ?rate|adoption|Conference|Archive|Magazine|gas fees|fees|staking|iPhones?|Music|TV|Pay|Store|Web Services|Prime)\b"
 )
 _STARTS_OTHER = re.compile(

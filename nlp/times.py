@@ -242,7 +242,11 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Resolver, TimeKind]]:
 
     day = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d%:]|,\d{3}|\.\d)"
     comma_year = r"(?:,?\s(?P<year>(?:19|20)\d\d)(?!\d|,\d|\.\d|%))?"
-    case = lambda pattern, resolve, kind: (re.compile(pattern), resolve, kind)  # noqa: E731 - "May" and "may" differ
+
+    def case(pattern: str, resolve: Resolver, kind: TimeKind) -> tuple[re.Pattern[str], Resolver, TimeKind]:
+        """A rule for words whose case matters: "May" and "may" differ."""
+        return re.compile(pattern), resolve, kind
+
     yield rule(r"\b(?P<year>(?:19|20)\d\d)-(?P<mm>\d\d)-(?P<dd>\d\d)\b", _iso, "day")
     yield case(
         rf"\b{_MONTH}\s(?P<day>\d{{1,2}})\s?(?:-|–|to)\s?(?P<last>\d{{1,2}})(?!\d){comma_year}",

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tapecheck.nlp import words
-from tapecheck.nlp.claim import Claim, Comparator, Direction, Reference
+from tapecheck.nlp.claim import Claim, Comparator, Direction, Reference, ReferenceKind
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import WORDS, counted
 from tapecheck.signals.answers import row_of, settled, too_coarse, trouble, uncovered
@@ -33,7 +33,7 @@ _SUPERLATIVE = re.compile(
     re.IGNORECASE,
 )
 _FIRST_TIME = re.compile(
-    rf"\b(?:for the )?first time\s?(?:(?P<since>since)\b|in\s{_SPAN}|ever\b|in history\b|this year\b)?",
+    rf"\b(?:for )?(?:the )?first time(?:(?:\s[\w’'-]+){{0,6}}?\s(?:(?P<since>since)\b|in\s{_SPAN})|\s(?:ever|in history|this year)\b)?",
     re.IGNORECASE,
 )
 _SPAN_HIGH = re.compile(
@@ -44,6 +44,7 @@ _SPAN_HIGH = re.compile(
 _FROM_IT = re.compile(
     r"\b(?:from|off|below|above|near|close to|of)\s(?:its|their|the|a)\s(?:\w+\s)?$", re.IGNORECASE
 )
+_RECORD = re.compile(r"\brecords?\b|all-time", re.IGNORECASE)
 _LOSS = re.compile(
     r"loss|drop|decline|fall|slide|slump|plunge|sell|tumble|decrease|pullback|low", re.IGNORECASE
 )
@@ -132,7 +133,9 @@ class ExtremeSince:
         found = match.groupdict()
         if not found.get("since"):
             count = counted(found["n"]) if found.get("n") else None
-            return Reference("date" if count is not None else "other", match[0], value=count), match.end()
+            record = match.re is _FIRST_TIME and _RECORD.search(sentence.text, 0, match.end()) is not None
+            kind: ReferenceKind = "record" if record else "date" if count is not None else "other"
+            return Reference(kind, match[0], value=count), match.end()
         when = next((t for t in sentence.times if 0 <= t.start - match.end() < 40), None)
         end = when.end if when else match.end()
         return Reference(
@@ -141,13 +144,14 @@ class ExtremeSince:
 
     def _count(self, found: dict[str, str | None], match: re.Match[str]) -> dict[str, Any]:
         """How many years, months or weeks back, when that is the number printed."""
-        count = counted(found["n"]) if found.get("n") else None
+        n = found.get("n")
+        count = counted(n) if n else None
         if count is None or match.re is _FIRST_TIME:
             return {}
         hedge = _HEDGED.get((found.get("hedge") or "").strip().lower(), "eq")
         return {
             "value": count,
-            "value_text": found["n"],
+            "value_text": n,
             "ulp": Decimal(1),
             "unit": "other",
             "comparator": hedge,
@@ -221,6 +225,9 @@ class ExtremeSince:
         rows = (row, row - 1) if claim.window_text is None and row > 1 else (row,)
         text = claim.reference.text if claim.reference else ""
         for one in rows:
+            if claim.reference is not None and claim.reference.kind == "record":
+                yield self._by_record(claim, series, one, sign)
+                continue
             if (step := _step(text)) is not None:
                 yield from self._by_move(claim, series, one, sign, step)
             else:
@@ -253,6 +260,15 @@ class ExtremeSince:
                 sign * here,
                 number(sign * here),
             )
+
+    def _by_record(self, claim: Claim, series: Series, row: int, sign: int) -> Reading:
+        """The first record in so long: when the one before it was set, however it was counted."""
+        closes = sign * getattr(series, "highest_close" if sign > 0 else "lowest_close")[: row + 1]
+        best = np.maximum.accumulate(np.nan_to_num(closes, nan=-np.inf))
+        earlier = np.flatnonzero(closes[1:row] > best[: row - 1]) + 1
+        last = int(earlier[-1]) if earlier.size else None
+        told = f"closed at {number(sign * float(closes[row]))}"
+        return self._reading(claim, series, row, last, "the closing record before it", float(closes[row]), told)
 
     def _by_move(self, claim: Claim, series: Series, row: int, sign: int, step: str) -> Iterator[Reading]:
         ends = _period_ends(series, row, step)
@@ -293,11 +309,7 @@ class ExtremeSince:
 def _definite(claim: Claim) -> bool:
     """Whether the words say plainly what is compared with when."""
     reference = claim.reference
-    return (
-        reference is not None
-        and reference.kind == "date"
-        and (reference.window is not None or claim.unit == "other")
-    )
+    return reference is not None and reference.kind in ("date", "record") and (reference.window is not None or reference.value is not None)
 
 
 def _step(text: str) -> str | None:

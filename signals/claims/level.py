@@ -67,6 +67,8 @@ _SMALL_INDEXES = frozenset({"^VIX", "DX-Y.NYB"})
 _WIDEST_SESSION = 0.03
 # An extreme without a date is a recent one.
 _RECENT_DAYS = 31
+# How far from the days named a level is looked for, to correct a wrong date.
+_NEARBY_DAYS = 60
 
 
 class Level:
@@ -199,8 +201,11 @@ class Level:
         )
         proof = [p.evidence for p in (bottom, top) if p is not None]
         observed = f"{series.symbol} ranged {number(low)} to {number(high)} from {window[0]} to {window[1]}"
+        grade = agrees(claim, low, high, _slack(claim))
+        if grade is None:
+            observed += _elsewhere(claim, series, window)
         return settled(
-            name, agrees(claim, low, high, _slack(claim)), observed, None, "low <= value <= high", proof
+            name, grade, observed, None, "low <= value <= high", proof
         )
 
     def _of_an_extreme(self, claim: Claim, series: Series, look: Look) -> Iterator[Reading]:
@@ -250,6 +255,17 @@ def _slack(claim: Claim) -> float:
     found = instrument(claim.subject)
     allowed = tolerance(found.family if found else "index")
     return allowed.bp / 100 if claim.unit == "yield" else allowed.level / 100 * float(claim.value or 0)
+
+
+def _elsewhere(claim: Claim, series: Series, window: Window) -> str:
+    """When the level was really reached, if that was near the days named."""
+    around = rows_within(series, Period(window[0] - timedelta(days=_NEARBY_DAYS), window[1] + timedelta(days=_NEARBY_DAYS)))
+    reached = [row for row in range(around.start, around.stop) if agrees(claim, *session_range(series, row))]
+    if not reached:
+        return ""
+    middle = np.datetime64(window[0], "D")
+    nearest = min(reached, key=lambda row: abs(int((series.last[row] - middle).astype(int))))
+    return f"; {claim.value_text} was reached on {series.last[nearest].item()}"
 
 
 def _near(claim: Claim, low: float, high: float) -> bool:

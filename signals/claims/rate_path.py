@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tapecheck.nlp.claim import Claim, Direction, Modality
 from tapecheck.nlp.draft import Draft, Sentence, Who
@@ -60,15 +61,12 @@ class RatePath:
         ]
         start, end = min(m.start() for m in (fed, ahead, move)), max(m.end() for m in (ahead, move))
         direction: Direction = "down" if move["down"] else "up" if move["up"] else "flat"
-        fields = {"direction": direction, "modality": self._modality(sentence, move.start())}
+        meant = self._modality(sentence, move.start())
         for q in numbers:
-            yield sentence.draft(
-                self.name, Who(_FED_FUNDS, start), min(start, q.start), end, q, score=0.8, **fields
-            )
+            yield replace(sentence.draft(self.name, Who(_FED_FUNDS, start), min(start, q.start), end, q, direction=direction, score=0.8), modality=meant)
         if not numbers:
-            yield sentence.draft(
-                self.name, Who(_FED_FUNDS, start), start, max(end, fed.end()), score=0.55, **fields
-            )
+            told = max(end, fed.end())
+            yield sentence.draft(self.name, Who(_FED_FUNDS, start), start, told, direction=direction, modality=meant, score=0.55)
 
     def _chance(self, sentence: Sentence, q: Quantity) -> bool:
         return (

@@ -146,7 +146,9 @@ class Record:
             yield uncovered("the record", too_coarse(series, window[1]))
             return
         sign = -1 if claim.direction == "down" else 1
-        for basis, field in (("closing", "close"), ("intraday", "high" if sign > 0 else "low")):
+        intraday: Field = "high" if sign > 0 else "low"
+        closing: Field = "close"
+        for basis, field in (("closing", closing), ("intraday", intraday)):
             yield self._reading(claim, series, slice(first, last + 1), basis, field, sign)
 
     def _reading(
