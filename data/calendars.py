@@ -17,6 +17,7 @@ from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 NEW_YORK = ZoneInfo("America/New_York")
+_LONDON = ZoneInfo("Europe/London")
 _UTC = ZoneInfo("UTC")
 _DAY = timedelta(days=1)
 
@@ -41,7 +42,8 @@ _HOURS = {
     "24/7": Hours(_UTC, time(0), time(0), closes_after=1, holidays="none"),
     "COMEX": Hours(NEW_YORK, time(18), time(17), opens_before=1),
     "NYMEX": Hours(NEW_YORK, time(18), time(17), opens_before=1),
-    "FX": Hours(NEW_YORK, time(17), time(17), opens_before=1, holidays="currencies"),
+    # Dealing turns at 17:00 in New York, vendors' bars at midnight in London: known late, never early.
+    "FX": Hours(_LONDON, time(0), time(0), closes_after=1, holidays="currencies"),
     "ICE": Hours(NEW_YORK, time(20), time(18), opens_before=1, holidays="currencies"),
 }
 

@@ -1,6 +1,6 @@
 """What can be wrong with a tape itself.
 
-TapeError    the files of a tape are not what they should be; the message names file, line and what was expected
+TapeError    a tape's files are not what they should be; the message names file, line and what was expected
 """
 
 

@@ -1,6 +1,7 @@
-"""A folder of CSV files as a tape: `daily/symbols.csv` names one file a series, `macro/*.csv` hold dated facts.
+"""A folder of CSV files as a tape: `daily/symbols.csv` lists a file a series, `macro/*.csv` hold dated facts.
 
-A daily file has the header `date,open,high,low,close,volume`; an empty cell is unknown. Files are read once, on first use.
+A daily file has the header `date,open,high,low,close,volume`; an empty cell is unknown. Files are read once,
+on first use.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ HEADER = ["date", "open", "high", "low", "close"]
 
 
 class FolderTape:
-    """The tape of a folder. Raises `TapeError` when the folder or one of its files is not of the layout above."""
+    """The tape of a folder. Raises `TapeError` when one of its files is not of the layout above."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -83,34 +84,50 @@ def _symbols(path: Path) -> Iterator[tuple[str, str]]:
 def _daily(path: Path) -> Rows:
     if not path.is_file():
         raise TapeError(f"{path} is missing though symbols.csv names it")
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.reader(lines)
-        header = next(reader, [])
-        if header[:5] != HEADER:
-            raise TapeError(f"{path}, line 1: expected {','.join(HEADER)}, found {','.join(header)}")
-        rows = list(reader)
+    table = _table(path)
     try:
-        days = np.array([row[0] for row in rows], dtype="datetime64[D]")
-        prices = [
-            np.array([cell or "nan" for cell in column], dtype=float)
-            for column in list(zip(*rows, strict=True))[1:5]
-        ]
+        days = np.array([row[0] for row in table], dtype="datetime64[D]")
+        open_, high, low, close = (
+            np.array([row[column] or "nan" for row in table], dtype=float) for column in range(1, 5)
+        )
     except (ValueError, IndexError) as wrong:
+        raise _bad_row(path, table) from wrong
+    if np.isnat(days).any():
+        raise _bad_row(path, table)
+    falls = np.flatnonzero(np.diff(days) <= np.timedelta64(0, "D"))
+    if falls.size:
         raise TapeError(
-            f"{path}, line {_bad_line(rows)}: {wrong}; every row needs a date and four prices or empty cells"
-        ) from wrong
-    if days.size and (np.diff(days) <= np.timedelta64(0, "D")).any():
-        raise TapeError(f"{path}: dates must rise from row to row")
-    return daily_rows(days, *prices)
+            f"{path}, line {falls[0] + 3}: dates must rise from row to row, found {days[falls[0] + 1]}"
+        )
+    return daily_rows(days, open_, high, low, close)
 
 
-def _bad_line(rows: list[list[str]]) -> int:
-    for line, row in enumerate(rows, 2):
-        try:
-            date.fromisoformat(row[0])
-            _ = [float(cell or "nan") for cell in row[1:5]]
-        except (ValueError, IndexError):
-            return line
-        if len(row) < 5:
-            return line
-    return len(rows) + 1
+def _table(path: Path) -> list[list[str]]:
+    """The rows below the header, at least one."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as lines:
+            header, *rows = csv.reader(lines)
+    except (ValueError, csv.Error) as wrong:
+        raise TapeError(f"{path}: expected a CSV file in UTF-8 with the header {','.join(HEADER)}") from wrong
+    if header[:5] != HEADER:
+        raise TapeError(f"{path}, line 1: expected {','.join(HEADER)}, found {','.join(header)}")
+    if not rows:
+        raise TapeError(f"{path} has no rows below its header")
+    return rows
+
+
+def _bad_row(path: Path, table: list[list[str]]) -> TapeError:
+    """The error that names the first row that is no date and four prices."""
+    line = next((line for line, row in enumerate(table, 2) if not _sound(row)), 2)
+    return TapeError(
+        f"{path}, line {line}: expected a date (2025-12-31) and four prices or empty cells, "
+        f"found {','.join(table[line - 2])}"
+    )
+
+
+def _sound(row: list[str]) -> bool:
+    try:
+        date.fromisoformat(row[0])
+        return len([float(cell or "nan") for cell in row[1:5]]) == 4
+    except (ValueError, IndexError):
+        return False

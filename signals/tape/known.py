@@ -44,8 +44,8 @@ def daily_rows(days: Days, open_: Floats, high: Floats, low: Floats, close: Floa
 def cut(symbol: str, rows: Rows, period: Period | None, known_at: datetime, source: str) -> Series:
     """The rows of a series that were known at `known_at` and touch `period`.
 
-    A row of one session is visible from that session's opening, and in progress until its close; a row of several only once
-    the last of them is complete.
+    A row of one session is visible from that session's opening, and in progress until its close; a row of
+    several only once the last of them is complete.
     """
     calendar = found.calendar if (found := instrument(symbol)) else "XNYS"
     count = _visible(rows, calendar, known_at)

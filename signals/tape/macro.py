@@ -1,4 +1,4 @@
-"""Dated facts in a folder tape's `macro/`: rate decisions, the Fed's purchases, futures on its rate, Treasury yields."""
+"""Dated facts in a folder tape's `macro/`: rate decisions, the Fed's purchases, fed funds futures, yields."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _YIELD_COLUMNS = {"UST_3M": "y3m", "UST_2Y": "y2", "UST_10Y": "y10", "UST_30Y": 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A file of facts: its date column, when in New York a row became known, since when the file is complete."""
+    """A file of facts: its date column, when in New York a row was known, since when the file is complete."""
 
     file: str
     day: str
@@ -62,7 +62,7 @@ def _events(path: Path, name: str, table: _Table) -> Iterator[Event]:
             day = date.fromisoformat(row[table.day])
         except (KeyError, ValueError) as wrong:
             raise TapeError(
-                f"{path}, line {line}: expected a date in the column {table.day}, found {row.get(table.day)!r}"
+                f"{path}, line {line}: expected a date in column {table.day}, found {row.get(table.day)!r}"
             ) from wrong
         known = datetime.combine(day + timedelta(days=table.days_later), table.known, NEW_YORK).astimezone(
             UTC

@@ -1,7 +1,7 @@
 """The tape: the two questions that every source of prices and facts answers.
 
-`known_at` is not optional. A source returns nothing that was not known then; the newest row may be a session still in
-progress, and says so.
+`known_at` is not optional. A source returns nothing that was not known then; the newest row may be a session
+still in progress, and says so.
 """
 
 from __future__ import annotations
@@ -30,11 +30,12 @@ class Period:
 class Series:
     """The bars of one instrument, oldest first; all arrays have the same length n.
 
-    A bar covers the sessions `first[i]..last[i]` (`datetime64[D]`; equal in a daily row, apart in a month row of the
-    almanac). `open, high, low, close` are unadjusted for dividends, in the money of today's share count (splits
-    applied), NaN = unknown. `highest_close` and `lowest_close` are those of the sessions covered. `in_progress` says
-    that the last bar's session had not ended at `known_at`: its range is known to be possible, its close is not a close.
-    `history_from` is the first session of the source for this instrument, however short the period asked for.
+    A bar covers the sessions `first[i]..last[i]` (`datetime64[D]`; equal in a daily row, apart in a month row
+    of the almanac). `open, high, low, close` are unadjusted for dividends, in the money of today's share
+    count (splits applied), NaN = unknown. `highest_close` and `lowest_close` are those of the sessions
+    covered. `in_progress` says that the last bar's session had not ended at `known_at`: its range is known to
+    be possible, its close is not a close. `history_from` is the first session of the source for this
+    instrument, however short the period asked for.
     """
 
     symbol: str
@@ -57,7 +58,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A dated fact: `day` is when it happened, `known_at` when the public could know it, `source` who says so."""
+    """A dated fact: it happened on `day`, the public could know it at `known_at`, `source` says so."""
 
     name: str
     day: date
@@ -105,4 +106,4 @@ class Tape(Protocol):
     def events(
         self, name: str, period: Period | None, known_at: datetime
     ) -> Events | NotCovered | Unavailable:
-        """Facts called `name` (`fomc_decisions`, `policy_operations` ...) within `period`, known by `known_at`."""
+        """Facts called `name` (`fomc_decisions`, `policy_operations` ...) of `period` known at `known_at`."""

@@ -1,7 +1,7 @@
 """Known defects of vendors' series, mended on the way in as `data/tape_quirks.toml` says and explains.
 
-An extreme taken from a row whose range is no range would refute honest writers, so its high and low become unknown. Nothing
-is guessed: a figure is either moved to the day it belongs to or dropped.
+An extreme taken from a row whose range is no range would refute honest writers, so its high and low become
+unknown. Nothing is guessed: a figure is either moved to the day it belongs to or dropped.
 """
 
 from __future__ import annotations
