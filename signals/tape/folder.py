@@ -29,6 +29,7 @@ class FolderTape:
         self._folder = folder
         self._files = dict(_symbols(folder / "daily" / "symbols.csv"))
         self._rows: dict[str, Rows | None] = {}
+        self._facts: dict[str, macro.Facts | NotCovered] = {}
 
     @property
     def name(self) -> str:
@@ -53,7 +54,10 @@ class FolderTape:
         self, name: str, period: Period | None, known_at: datetime
     ) -> Events | NotCovered | Unavailable:
         """See `Tape.events`."""
-        return macro.events(self._folder / "macro", name, period, known_at)
+        if name not in self._facts:
+            self._facts[name] = macro.facts(self._folder / "macro", name)
+        found = self._facts[name]
+        return found if isinstance(found, NotCovered) else found.known(period, known_at)
 
     def _load(self, symbol: str) -> Rows | None:
         if symbol not in self._rows:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import numpy as np
@@ -25,35 +26,50 @@ class _Table:
     file: str
     day: str
     known: time
-    days_later: int
     complete_from: date
-    keep: Callable[[Mapping[str, str]], bool] = lambda row: True
 
 
 _TABLES = {
     # Holds before 2020-01-29 are not listed in the file.
-    "fomc_decisions": _Table("fomc_decisions.csv", "announced", time(14), 0, date(2020, 1, 29)),
+    "fomc_decisions": _Table("fomc_decisions.csv", "announced", time(14), date(2020, 1, 29)),
     # Results are published right after the operation closes at 11:20; older operations are patchy.
-    "policy_operations": _Table("nyfed_treasury_operations.csv", "date", time(11, 30), 0, date(2021, 1, 1)),
-    "fed_funds_futures": _Table("fed_funds_futures_daily.csv", "date", time(17), 0, date(2024, 7, 31)),
-    "fed_target_range": _Table("fed_target_range_daily.csv", "date", time(0), 0, date(2008, 12, 16)),
+    "policy_operations": _Table("nyfed_treasury_operations.csv", "date", time(11, 30), date(2021, 1, 1)),
+    "fed_funds_futures": _Table("fed_funds_futures_daily.csv", "date", time(17), date(2024, 7, 31)),
+    "fed_target_range": _Table("fed_target_range_daily.csv", "date", time(0), date(2008, 12, 16)),
 }
 
 
-def events(folder: Path, name: str, period: Period | None, known_at: datetime) -> Events | NotCovered:
-    """Facts called `name` that were known at `known_at`; NotCovered when the folder has no such file."""
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All facts of one name that a folder holds, oldest first, and since when they are complete."""
+
+    name: str
+    rows: tuple[Event, ...]
+    complete_from: date
+    source: str
+
+    def known(self, period: Period | None, known_at: datetime) -> Events:
+        """Those of `period` known at `known_at`; complete to then, or to where the folder ends."""
+        count = bisect_right(self.rows, known_at, key=lambda event: event.known_at)
+        inside = (e for e in self.rows[:count] if period is None or period.first <= e.day <= period.last)
+        end = min(known_at.astimezone(NEW_YORK).date(), self.rows[-1].day)
+        return Events(
+            self.name,
+            tuple(inside),
+            Period(self.complete_from, max(end, self.complete_from)),
+            self.source,
+        )
+
+
+def facts(folder: Path, name: str) -> Facts | NotCovered:
+    """The facts called `name` of a folder tape's `macro/`. Raises `TapeError` for a row without its date."""
     table = _TABLES.get(name)
     if table is None or not (folder / table.file).is_file():
         return NotCovered(f"the folder tape has no table of {name.replace('_', ' ')}")
-    rows = [e for e in _events(folder / table.file, name, table) if e.known_at <= known_at]
-    end = rows[-1].day if rows else table.complete_from
-    inside = [e for e in rows if period is None or period.first <= e.day <= period.last]
-    return Events(
-        name,
-        tuple(inside),
-        Period(table.complete_from, max(end, table.complete_from)),
-        f"folder {folder.parent.name}",
-    )
+    rows = tuple(sorted(_events(folder / table.file, name, table), key=lambda event: event.known_at))
+    if not rows:
+        return NotCovered(f"{table.file} of the folder tape is empty")
+    return Facts(name, rows, table.complete_from, f"folder {folder.parent.name}")
 
 
 def _events(path: Path, name: str, table: _Table) -> Iterator[Event]:
@@ -64,9 +80,7 @@ def _events(path: Path, name: str, table: _Table) -> Iterator[Event]:
             raise TapeError(
                 f"{path}, line {line}: expected a date in column {table.day}, found {row.get(table.day)!r}"
             ) from wrong
-        known = datetime.combine(day + timedelta(days=table.days_later), table.known, NEW_YORK).astimezone(
-            UTC
-        )
+        known = datetime.combine(day, table.known, NEW_YORK).astimezone(UTC)
         yield Event(name, day, known, {k: _value(v) for k, v in row.items()}, path.name)
 
 

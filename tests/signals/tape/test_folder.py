@@ -83,6 +83,27 @@ def test_a_decision_is_unknown_before_two_in_the_afternoon() -> None:
     assert found.rows[-1].day == date(2025, 10, 29)
 
 
+@real
+def test_the_first_reserve_management_purchase() -> None:
+    found = FolderTape(MARKET).events("policy_operations", None, datetime(2025, 12, 12, 21, tzinfo=UTC))
+    assert isinstance(found, Events)
+    assert found.rows[-1].day == date(2025, 12, 12)
+    assert found.rows[-1].values["accepted_busd"] == pytest.approx(8.167)
+    assert found.covered == Period(date(2021, 1, 1), date(2025, 12, 12))
+
+
+@real
+def test_holds_before_2020_are_not_covered() -> None:
+    found = FolderTape(MARKET).events("fomc_decisions", None, LATER)
+    assert isinstance(found, Events)
+    assert found.covered == Period(date(2020, 1, 29), date(2026, 7, 29))
+
+
+def test_facts_that_the_folder_lacks_are_not_covered(tmp_path: Path) -> None:
+    found = FolderTape(folder(tmp_path, THREE_DAYS)).events("fed_target_range", None, LATER)
+    assert isinstance(found, NotCovered)
+
+
 THREE_DAYS = HEADER + (
     "2025-12-09,10,12,9,11,\n"
     "2025-12-10,11,13,10,12,\n"
