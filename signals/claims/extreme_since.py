@@ -75,6 +75,8 @@ _UNIT_DAYS = {
     "year": 365.25,
     "decade": 3652.5,
 }
+# Records within this many sessions belong to one stretch.
+_SAME_STRETCH = 20
 # A level passed again within this many sessions is the same passing; dates far back may be a little off.
 _RUN = 4
 _SLACK = 0.03
@@ -262,10 +264,11 @@ class ExtremeSince:
             )
 
     def _by_record(self, claim: Claim, series: Series, row: int, sign: int) -> Reading:
-        """The first record in so long: when the one before it was set, however it was counted."""
+        """The first record in so long: when the last one before this stretch of records was set."""
         closes = sign * getattr(series, "highest_close" if sign > 0 else "lowest_close")[: row + 1]
         best = np.maximum.accumulate(np.nan_to_num(closes, nan=-np.inf))
-        earlier = np.flatnonzero(closes[1:row] > best[: row - 1]) + 1
+        until = max(1, row - _SAME_STRETCH)
+        earlier = np.flatnonzero(closes[1:until] > best[: until - 1]) + 1
         last = int(earlier[-1]) if earlier.size else None
         told = f"closed at {number(sign * float(closes[row]))}"
         return self._reading(claim, series, row, last, "the closing record before it", float(closes[row]), told)

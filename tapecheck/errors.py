@@ -1,0 +1,23 @@
+"""What the front door can refuse, beside the trees of `ingest.errors` and `signals.tape.errors`.
+
+    TapecheckError
+    ├── NoDate      an article without a publication time, and none was given
+    └── BadOption   an option whose value cannot be used
+"""
+
+from __future__ import annotations
+
+
+class TapecheckError(Exception):
+    """A request that cannot be carried out; the message says what was wrong and what to do."""
+
+
+class NoDate(TapecheckError):
+    """Without a date nothing can be checked point in time."""
+
+    def __init__(self, article: str) -> None:
+        super().__init__(f"{article}: no publication date found; give one with --published 2025-12-12 or 2025-12-12T14:05-05:00")
+
+
+class BadOption(TapecheckError):
+    """The value of an option makes no sense."""

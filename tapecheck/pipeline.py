@@ -1,0 +1,115 @@
+"""The pipeline: an article, a tape and a moment in; a report out. It knows neither parsing nor storage.
+
+The as-of moment is the input's own where it names one, else the caller's, else the publication. A day without a time means its
+end in New York, when every American session of it is complete.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time
+from functools import cache
+from typing import TYPE_CHECKING
+
+from tapecheck.data.calendars import NEW_YORK
+from tapecheck.errors import NoDate
+from tapecheck.ingest.article import Article, Precision
+from tapecheck.nlp.read import Reader
+from tapecheck.signals.check import check_all
+from tapecheck.signals.claims import kinds
+from tapecheck.signals.finding import Finding, Verdict
+from tapecheck.signals.look import Look
+from tapecheck.signals.tape.protocol import Tape
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When an article speaks: `known_at` (aware) bounds what may be seen, `day` is its "today"."""
+
+    known_at: datetime
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """An article with the findings for its claims, in the order of the text."""
+
+    article: Article
+    moment: Moment
+    tape: str
+    findings: tuple[Finding, ...]
+
+    @property
+    def summary(self) -> Mapping[str, int]:
+        """How many claims got which verdict; the sum is the number of claims."""
+        counts = Counter(f.verdict.value for f in self.findings)
+        return {verdict.value: counts[verdict.value] for verdict in Verdict}
+
+    @property
+    def refuted(self) -> bool:
+        """Whether anything was found false."""
+        return any(f.verdict is Verdict.REFUTED for f in self.findings)
+
+    @property
+    def unavailable(self) -> bool:
+        """Whether a source failed for some claim."""
+        return any(f.verdict is Verdict.UNAVAILABLE for f in self.findings)
+
+    def to_json(self) -> str:
+        """The report as one JSON object, as `tapecheck check --format json` prints it."""
+        from tapecheck.report.records import dumps
+
+        return dumps(self)
+
+    def to_frame(self) -> pd.DataFrame:
+        """One row a claim, with numbers as numbers, verdicts and kinds as categories."""
+        from tapecheck.report.frame import frame
+
+        return frame(self)
+
+
+def check_article(article: Article, tape: Tape, as_of: datetime | None = None) -> Report:
+    """Reads an article and checks its claims against `tape`.
+
+    `as_of` overrides the moment the article itself gives. Raises `NoDate` when there is none at all.
+    """
+    moment = moment_of(article, as_of)
+    claims = _reader().claims(article, moment.day)
+    findings = check_all(claims, kinds(), Look(tape, moment.known_at, moment.day))
+    return Report(article, moment, tape.name, findings)
+
+
+def moment_of(article: Article, as_of: datetime | None = None) -> Moment:
+    """The moment an article is checked at; see the module's docstring for the order."""
+    known_at = as_of or article.as_of
+    if known_at is not None:
+        return Moment(known_at, known_at.astimezone(NEW_YORK).date())
+    if article.published is None:
+        raise NoDate(article.id)
+    if article.precision is Precision.DAY:
+        day = article.published.date()
+        return Moment(end_of(day), day)
+    return Moment(article.published, article.published.astimezone(NEW_YORK).date())
+
+
+def end_of(day: date) -> datetime:
+    """The last second of a day in New York, UTC."""
+    return datetime.combine(day, time(23, 59, 59), NEW_YORK).astimezone(UTC)
+
+
+def dated(article: Article, published: datetime | None, precision: Precision) -> Article:
+    """The article with a publication time given by the user, which wins over its own."""
+    if published is None:
+        return article
+    flags = tuple(flag for flag in article.flags if flag not in ("no_date", "date_only"))
+    return replace(article, published=published, precision=precision, flags=flags)
+
+
+@cache
+def _reader() -> Reader:
+    return Reader(kinds())

@@ -1,0 +1,34 @@
+"""The report as a pandas frame: numbers as numbers, days as days, words of a closed list as categories."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tapecheck.report.records import record
+from tapecheck.signals.finding import Verdict
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from tapecheck.pipeline import Report
+
+_CATEGORIES = ("kind", "unit", "direction", "comparator", "basis", "modality", "grade")
+
+
+def frame(report: Report) -> pd.DataFrame:
+    """One row a claim, indexed by its id."""
+    import pandas as pd
+
+    whole = record(report)
+    table = pd.DataFrame(whole["claims"])
+    if table.empty:
+        return table
+    window = table.pop("window")
+    for place, name in enumerate(("window_from", "window_to")):
+        table[name] = pd.to_datetime([days[place] if days else None for days in window])
+    table["verdict"] = pd.Categorical(table["verdict"], categories=[v.value for v in Verdict])
+    for name in _CATEGORIES:
+        table[name] = table[name].astype("category")
+    for name in ("value", "value_high", "computed", "confidence"):
+        table[name] = pd.to_numeric(table[name])
+    return table.set_index("id")
