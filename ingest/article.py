@@ -40,3 +40,11 @@ class Article:
     def sha256(self) -> str:
         """Hash of the text, hex; what a stored finding is tied to."""
         return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """An input that gave no article: where it stands, and why not. It is counted, never dropped."""
+
+    location: str
+    reason: str

@@ -1,0 +1,1 @@
+"""Ingest: from bytes (a page, a feed, a file of records, plain text) to `Article`."""

@@ -1,0 +1,76 @@
+"""What can be wrong with an input, as one tree.
+
+    IngestError
+    ├── InputNotFound      nothing there: no such file or folder, or nothing on standard input
+    ├── NotReadable        there, but not something that holds an article (binary, wrong kind of file)
+    ├── EmptyArticle       readable, but without a word of prose
+    ├── FeedError          not a feed, or so broken that nothing can be read from it
+    ├── PageError          an HTML page in which no article was found
+    ├── RecordError        a row of a .jsonl or .parquet that is not an article
+    └── FetchError         the network gave no answer that can be used
+
+Each carries the input and what was wrong with it; the sentence for the user is made of both and says what to do.
+"""
+
+from __future__ import annotations
+
+
+class IngestError(Exception):
+    """An input that gives no article. `location` is the input as named by the user, `reason` a clause about it."""
+
+    advice = ""
+
+    def __init__(self, location: str, reason: str) -> None:
+        super().__init__(location, reason)
+        self.location = location
+        self.reason = reason
+
+    def __str__(self) -> str:
+        sentence = f"{self.location}: {self.reason}"
+        return f"{sentence}; {self.advice}" if self.advice else sentence
+
+
+class InputNotFound(IngestError):
+    """Nothing stands at that location."""
+
+    advice = "give a file, a folder, a URL, or - for standard input"
+
+
+class NotReadable(IngestError):
+    """There is something, but not text that could be an article."""
+
+    advice = "give .txt, .md or .html text, a feed, or a .jsonl or .parquet of articles"
+
+
+class EmptyArticle(IngestError):
+    """Read to the end without finding a word of prose."""
+
+    advice = "give an article with at least one sentence"
+
+
+class FeedError(IngestError):
+    """Not RSS or Atom, or too broken to give one entry."""
+
+    advice = "give an RSS or Atom feed"
+
+
+class PageError(IngestError):
+    """An HTML page without an article that could be told from the rest of the page."""
+
+    advice = "save the article's text as .txt and check that"
+
+
+class RecordError(IngestError):
+    """A file of articles, or a row of it, that cannot be read as `{id, published, outlet, title, text, url}`."""
+
+    advice = "each row needs at least a text"
+
+
+class FetchError(IngestError):
+    """No usable answer from the network. `retry` says whether the same request may work later."""
+
+    advice = "check the address, or save the page and give the file"
+
+    def __init__(self, location: str, reason: str, *, retry: bool = False) -> None:
+        super().__init__(location, reason)
+        self.retry = retry
