@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from math import isnan
 from typing import TypeGuard
 
 from tapecheck.nlp.claim import Claim
@@ -25,6 +26,8 @@ def settled(
     usual: bool = True,
 ) -> Reading:
     """A reading that the tape decides: true with a grade, false without one."""
+    if computed is not None and isnan(computed):
+        return uncovered(name, "the session was still in progress", usual)
     answer = Answer.TRUE if grade else Answer.FALSE
     kept = grade if isinstance(grade, Grade) else Grade.EXACT
     return Reading(name, answer, observed, computed, formula, tuple(evidence), None, kept, usual)

@@ -270,8 +270,10 @@ class ExtremeSince:
         until = max(1, row - _SAME_STRETCH)
         earlier = np.flatnonzero(closes[1:until] > best[: until - 1]) + 1
         last = int(earlier[-1]) if earlier.size else None
-        told = f"closed at {number(sign * float(closes[row]))}"
-        return self._reading(claim, series, row, last, "the closing record before it", float(closes[row]), told)
+        day, since = series.last[row].item(), series.last[last].item() if last is not None else None
+        observed = f"{series.symbol} had last closed at a record before that on {since}" if since else f"{series.symbol} had no record before"
+        proof = [p.evidence for p in [point(series, last if last is not None else row)] if p is not None]
+        return settled("the closing record before it", _reaches(claim, day, since), observed, None, "last closing record of an earlier stretch", proof)
 
     def _by_move(self, claim: Claim, series: Series, row: int, sign: int, step: str) -> Iterator[Reading]:
         ends = _period_ends(series, row, step)

@@ -55,6 +55,8 @@ def cut(symbol: str, rows: Rows, period: Period | None, known_at: datetime, sour
         start = int(np.searchsorted(rows["last"][:count], np.datetime64(period.first, "D")))
         stop = int(np.searchsorted(rows["first"][:count], np.datetime64(period.last, "D"), side="right"))
     part = slice(start, max(start, stop))
+    if in_progress:
+        rows = _without_close(rows, count - 1)
     return Series(
         symbol=symbol,
         first=rows["first"][part],
@@ -69,6 +71,21 @@ def cut(symbol: str, rows: Rows, period: Period | None, known_at: datetime, sour
         history_from=rows["first"][0].item(),
         in_progress=in_progress and stop == count,
     )
+
+
+def _without_close(rows: Rows, row: int) -> Rows:
+    """The rows with the closes of one unknown: a session in progress has none yet."""
+    later = np.arange(len(rows["last"])) >= row
+
+    def known(closes: Floats) -> Floats:
+        return np.where(later, np.nan, closes)
+
+    return {
+        **rows,
+        "close": known(rows["close"]),
+        "highest_close": known(rows["highest_close"]),
+        "lowest_close": known(rows["lowest_close"]),
+    }
 
 
 def _visible(rows: Rows, calendar: str, known_at: datetime) -> int:

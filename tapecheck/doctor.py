@@ -1,0 +1,46 @@
+"""`tapecheck doctor`: what is installed, what the bundled tape covers, where each setting comes from."""
+
+from __future__ import annotations
+
+import pyexpat
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
+
+from tapecheck import __version__
+from tapecheck.config import Setting
+
+_LIBRARIES = ("spacy", "transformers", "feedparser", "pandas", "yfinance", "trafilatura", "lxml", "httpx2", "numpy", "pyarrow")
+
+
+def examine(found: Mapping[str, Setting]) -> Iterator[str]:
+    """The lines of the report."""
+    yield f"tapecheck {__version__}, Python {sys.version.split()[0]}, {pyexpat.EXPAT_VERSION.replace('_', ' ')}"
+    yield "libraries: " + ", ".join(f"{name} {_version(name)}" for name in _LIBRARIES)
+    yield from _tape()
+    yield f"samples: {files('tapecheck.data').joinpath('samples')}"
+    for name, setting in found.items():
+        yield f"setting {name} = {setting.value!r} ({setting.origin})"
+
+
+def _tape() -> Iterator[str]:
+    from tapecheck.data import instruments
+    from tapecheck.signals.tape.almanac import AlmanacTape
+    from tapecheck.signals.tape.protocol import Series
+
+    tape, now = AlmanacTape(), datetime.now(UTC)
+    yield f"instruments: {len(instruments())} known by name"
+    for symbol in instruments():
+        series = tape.bars(symbol, None, now)
+        if isinstance(series, Series):
+            days = int((series.first == series.last).sum())
+            yield f"almanac {symbol}: {series.history_from} to {series.last[-1].item()}, {days} single sessions, the rest by month"
+
+
+def _version(name: str) -> str:
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return "missing"

@@ -1,0 +1,118 @@
+"""The answer of `check` on a terminal: the article with every claim marked in place, then what the tape says of each.
+
+Every mark is a number and a word, so that it reads without colour; colour only repeats it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.text import Text
+
+from tapecheck.signals.finding import Finding, Verdict
+
+if TYPE_CHECKING:
+    from tapecheck.pipeline import Report
+
+_STYLE = {
+    Verdict.SUPPORTED: "green",
+    Verdict.REFUTED: "bold red",
+    Verdict.OPEN: "cyan",
+    Verdict.NOT_CHECKABLE: "bright_black",
+    Verdict.NO_DATA: "yellow",
+    Verdict.UNAVAILABLE: "magenta",
+}
+_WORD = {Verdict.NOT_CHECKABLE: "not checkable", Verdict.NO_DATA: "no data"}
+
+
+def show(report: Report, console: Console) -> None:
+    """Prints a report."""
+    console.print(_head(report))
+    console.print()
+    console.print(Padding(_marked(report), (0, 2)))
+    for number, finding in enumerate(report.findings, 1):
+        console.print(_claim(number, finding, report.findings))
+    console.print(Rule(style="bright_black"))
+    console.print(summary_line(report))
+
+
+def summary_line(report: Report) -> Text:
+    """ "9 claims: 5 supported, 3 refuted, 1 open"."""
+    line = Text(f"{len(report.findings)} claim{'' if len(report.findings) == 1 else 's'}")
+    for place, (name, count) in enumerate((n, c) for n, c in report.summary.items() if c):
+        line.append(": " if place == 0 else ", ")
+        line.append(f"{count} {_WORD.get(Verdict(name), name)}", style=_STYLE[Verdict(name)])
+    return line
+
+
+def _head(report: Report) -> RenderableType:
+    article = report.article
+    title = Text(article.title or article.id, style="bold")
+    published = article.published.isoformat(timespec="minutes") if article.published else "unknown"
+    facts = [article.outlet, f"published {published}", f"as of {report.moment.known_at:%Y-%m-%d %H:%M %Z}", f"tape: {report.tape}"]
+    lines: list[RenderableType] = [title, Text(" · ".join(filter(None, facts)), style="bright_black")]
+    if article.flags:
+        lines.append(Text(f"note: {', '.join(flag.replace('_', ' ') for flag in article.flags)}", style="yellow"))
+    return Group(*lines)
+
+
+def _marked(report: Report) -> Text:
+    """The article's text; the words of each claim coloured, its number and verdict behind them."""
+    text, marks = Text(), sorted(enumerate(report.findings, 1), key=lambda pair: (pair[1].claim.end, pair[0]))
+    source, at = report.article.text, 0
+    for end, here in _by_end(marks):
+        start = max(at, min(f.claim.start for _, f in here))
+        text.append(source[at:start])
+        text.append(source[start:end], style=f"underline {_STYLE[_worst(here)]}")
+        for number, finding in here:
+            text.append(f" [{number} {_word(finding.verdict)}]", style=_STYLE[finding.verdict])
+        at = end
+    text.append(source[at:])
+    return text
+
+
+def _by_end(marks: Sequence[tuple[int, Finding]]) -> Iterator[tuple[int, list[tuple[int, Finding]]]]:
+    for end in sorted({finding.claim.end for _, finding in marks}):
+        yield end, [(number, finding) for number, finding in marks if finding.claim.end == end]
+
+
+def _worst(here: Sequence[tuple[int, Finding]]) -> Verdict:
+    order = (Verdict.REFUTED, Verdict.UNAVAILABLE, Verdict.NO_DATA, Verdict.NOT_CHECKABLE, Verdict.OPEN, Verdict.SUPPORTED)
+    return min((finding.verdict for _, finding in here), key=order.index)
+
+
+def _claim(number: int, finding: Finding, findings: Sequence[Finding]) -> RenderableType:
+    style = _STYLE[finding.verdict]
+    head = Text(f"{number:>3} ")
+    head.append(_word(finding.verdict).upper(), style=style)
+    if finding.grade and finding.grade.value != "exact":
+        head.append(f" ({finding.grade.value.replace('_', ' ')})", style=style)
+    head.append(f"  {finding.claim.kind.replace('_', ' ')}, {finding.claim.subject}", style="bright_black")
+    lines: list[RenderableType] = [Text(), head, _line("", f"“{_one_line(finding.claim.quote)}”", "italic")]
+    lines.append(_line("tape", finding.observed or finding.explanation))
+    if finding.reading and finding.observed:
+        lines.append(_line("reading", finding.reading))
+    if finding.correction:
+        lines.append(_line("instead", finding.correction.removeprefix("Correction: "), style))
+    others = [str(place) for place, f in enumerate(findings, 1) if f.claim.id in finding.conflicts_with]
+    if others:
+        lines.append(_line("conflict", f"cannot be true together with claim {' or '.join(others)} of this article", "magenta"))
+    return Group(*lines)
+
+
+def _line(label: str, words: str, style: str = "") -> RenderableType:
+    line = Text(f"{label:<9}" if label else "", style="bright_black")
+    line.append(words, style=style or "default")
+    return Padding(line, (0, 0, 0, 4))
+
+
+def _one_line(quote: str) -> str:
+    return " ".join(quote.split())
+
+
+def _word(verdict: Verdict) -> str:
+    return _WORD.get(verdict, verdict.value)
