@@ -19,7 +19,10 @@ from tapecheck.ingest.decoding import decode
 from tapecheck.ingest.errors import PageError
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
-_WIDGET = re.compile(r"ticker|quote-?(?:chip|box|widget|strip)|live-?price|symbol-?(?:chip|price)|market-?data|watchlist|price-?widget", re.IGNORECASE)
+_WIDGET = re.compile(
+    r"ticker|quote-?(?:chip|box|widget|strip)|live-?price|symbol-?(?:chip|price)|market-?data|watchlist|price-?widget",
+    re.IGNORECASE,
+)
 _DATE_META = (
     "article:published_time", "og:article:published_time", "datePublished", "date", "pubdate", "publish-date", "parsely-pub-date", "sailthru.date", "dc.date",
     "DC.date.issued", "article.published", "cXenseParse:recs:publishtime",
@@ -83,17 +86,30 @@ def _without_asides(tree: html.HtmlElement) -> None:
 def _aside(element: html.HtmlElement) -> bool:
     if element.tag in ("script", "style", "noscript", "template", "bg-quote"):
         return True
-    if "hidden" in element.attrib or element.get("aria-hidden") == "true" or _HIDDEN.search(element.get("style") or ""):
+    if (
+        "hidden" in element.attrib
+        or element.get("aria-hidden") == "true"
+        or _HIDDEN.search(element.get("style") or "")
+    ):
         return True
     named = f"{element.get('class') or ''} {element.get('id') or ''}"
     small = len(element.text_content()) < 200
-    return element.tag in ("span", "div", "a", "table", "aside", "ul") and small and bool(_WIDGET.search(named))
+    return (
+        element.tag in ("span", "div", "a", "table", "aside", "ul") and small and bool(_WIDGET.search(named))
+    )
 
 
 def _prose(tree: html.HtmlElement) -> str:
     import trafilatura
 
-    found = trafilatura.extract(tree, include_comments=False, include_tables=False, favor_recall=True, deduplicate=False, output_format="txt")
+    found = trafilatura.extract(
+        tree,
+        include_comments=False,
+        include_tables=False,
+        favor_recall=True,
+        deduplicate=False,
+        output_format="txt",
+    )
     paragraphs = (line.strip() for line in (found or "").split("\n"))
     return "\n\n".join(line for line in paragraphs if line)
 
@@ -121,7 +137,7 @@ def _published(tree: html.HtmlElement, linked: tuple[Mapping[str, Any], ...]) ->
     """The publication time: JSON-LD first, then meta tags, then the first `<time>`; a time of day beats a bare day."""
     printed = [str(one["datePublished"]) for one in linked if one.get("datePublished")]
     printed += [value for name in _DATE_META if (value := _meta(tree, name))]
-    printed += [value for value in tree.xpath("//time/@datetime")[:1]]
+    printed += list(tree.xpath("//time/@datetime")[:1])
     moments = [moment for text in printed if (moment := read_moment(text)) is not None]
     return next((m for m in moments if m.precision is Precision.TIME), moments[0] if moments else None)
 
@@ -133,7 +149,9 @@ def _title(tree: html.HtmlElement, linked: tuple[Mapping[str, Any], ...]) -> str
 
 def _outlet(tree: html.HtmlElement, linked: tuple[Mapping[str, Any], ...]) -> str | None:
     publishers = (one.get("publisher") for one in linked)
-    named = next((p["name"] for p in publishers if isinstance(p, dict) and isinstance(p.get("name"), str)), None)
+    named = next(
+        (p["name"] for p in publishers if isinstance(p, dict) and isinstance(p.get("name"), str)), None
+    )
     return _meta(tree, "og:site_name") or named
 
 

@@ -40,8 +40,9 @@ def decode(data: bytes, location: str, declared: str | None = None) -> tuple[str
     if kind := binary_kind(data):
         raise NotReadable(location, f"this is {kind}, not text")
     for encoding in ("utf-8", declared, _declared_in_page(data)):
-        if encoding and (text := _strict(data, encoding)) is not None:
-            return text, ()
+        decoded = _strict(data, encoding) if encoding else None
+        if decoded is not None:
+            return decoded, ()
     return _strict(data, "cp1252") or _replacing(data, "cp1252")[0], ("encoding_assumed",)
 
 

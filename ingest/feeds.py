@@ -17,8 +17,6 @@ from tapecheck.ingest.dates import read_moment
 from tapecheck.ingest.errors import FeedError
 
 _DATES = ("published", "created", "updated")
-# Content shorter than this is taken for a teaser of the page behind the link.
-_TEASER = 400
 
 
 def read_feed(data: bytes, location: str) -> Iterator[Article | Quarantined]:
@@ -52,15 +50,19 @@ def _parsed(data: bytes, location: str) -> Any:
 
 
 def _article(entry: Any, outlet: str | None, location: str) -> Article | Quarantined:
-    full = max((prose_of(str(part.get("value", ""))) for part in entry.get("content", ())), key=len, default="")
+    full = max(
+        (prose_of(str(part.get("value", ""))) for part in entry.get("content", ())), key=len, default=""
+    )
     summary = prose_of(str(entry.get("summary", "")))
     title = _words(entry.get("title"))
     text = max(full, summary, key=len)
     text = text if text != title else ""
     if not any(character.isalnum() for character in text or title):
         return Quarantined(location, "the entry has neither text nor title")
-    flags = () if full and len(full) >= _TEASER else ("summary_only",)
-    moment = next((found for key in _DATES if entry.get(key) and (found := read_moment(str(entry[key])))), None)
+    flags = () if full and len(full) >= len(summary) else ("summary_only",)
+    moment = next(
+        (found for key in _DATES if entry.get(key) and (found := read_moment(str(entry[key])))), None
+    )
     link = str(entry.get("link") or "") or None
     return Article(
         text=text or title, id=str(entry.get("id") or link or _key(title, text)), title=title or None, url=link, outlet=_source(entry) or outlet,

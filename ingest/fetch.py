@@ -32,11 +32,25 @@ def fetch(url: str) -> Fetched:
         raise FetchError(url, "only http and https addresses are fetched")
     deadline = time.monotonic() + DEADLINE_SECONDS
     try:
-        with httpx2.Client(follow_redirects=True, max_redirects=MAX_REDIRECTS, timeout=10, headers={"User-Agent": USER_AGENT}) as client, client.stream("GET", url) as answer:
+        with (
+            httpx2.Client(
+                follow_redirects=True,
+                max_redirects=MAX_REDIRECTS,
+                timeout=10,
+                headers={"User-Agent": USER_AGENT},
+            ) as client,
+            client.stream("GET", url) as answer,
+        ):
             if answer.status_code != 200:
-                raise FetchError(url, f"the server answered {answer.status_code}", retry=answer.status_code in (429, 500, 502, 503, 504))
+                raise FetchError(
+                    url,
+                    f"the server answered {answer.status_code}",
+                    retry=answer.status_code in (429, 500, 502, 503, 504),
+                )
             data = _body(answer.iter_bytes(65536), url, deadline)
-            return Fetched(str(answer.url), data, answer.headers.get("content-type", ""), answer.charset_encoding)
+            return Fetched(
+                str(answer.url), data, answer.headers.get("content-type", ""), answer.charset_encoding
+            )
     except httpx2.TimeoutException as wrong:
         raise FetchError(url, "no answer in time", retry=True) from wrong
     except (httpx2.HTTPError, httpx2.InvalidURL) as wrong:

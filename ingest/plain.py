@@ -16,7 +16,15 @@ from tapecheck.ingest.errors import EmptyArticle
 
 _FRONT = re.compile(r"\A---[ \t]*\n(?P<head>.*?)\n---[ \t]*\n", re.DOTALL)
 _LINE = re.compile(r"(?P<key>[A-Za-z][A-Za-z ]{1,20}):[ \t]+(?P<value>.+)")
-_KEYS = {"title": "title", "published": "published", "date": "published", "outlet": "outlet", "source": "outlet", "url": "url", "note": "note"}
+_KEYS = {
+    "title": "title",
+    "published": "published",
+    "date": "published",
+    "outlet": "outlet",
+    "source": "outlet",
+    "url": "url",
+    "note": "note",
+}
 # What Markdown adds to prose; the words stay, the marks go.
 _MARKS = (
     (re.compile(r"^```.*?^```[ \t]*$", re.DOTALL | re.MULTILINE), ""),
@@ -38,7 +46,14 @@ def read_text(data: bytes, location: str, *, markdown: bool = False) -> Article:
     body = _plain(body) if markdown else body
     if not any(character.isalnum() for character in body):
         raise EmptyArticle(location, "the article is empty")
-    article = Article(text=body.strip(), id=location, title=head.get("title"), outlet=head.get("outlet"), url=head.get("url"), flags=flags)
+    article = Article(
+        text=body.strip(),
+        id=location,
+        title=head.get("title"),
+        outlet=head.get("outlet"),
+        url=head.get("url"),
+        flags=flags,
+    )
     return _dated(article, head.get("published"))
 
 
@@ -56,7 +71,11 @@ def _split(text: str, markdown: bool) -> tuple[dict[str, str], str]:
 
 def _header(block: str) -> dict[str, str]:
     found = (_LINE.fullmatch(line.strip()) for line in block.split("\n"))
-    return {_KEYS[m["key"].lower()]: m["value"].strip().strip("\"'") for m in found if m and m["key"].lower() in _KEYS}
+    return {
+        _KEYS[m["key"].lower()]: m["value"].strip().strip("\"'")
+        for m in found
+        if m and m["key"].lower() in _KEYS
+    }
 
 
 def _plain(body: str) -> str:
@@ -69,4 +88,6 @@ def _dated(article: Article, printed: str | None) -> Article:
     moment = read_moment(printed) if printed else None
     if moment is None:
         return replace(article, flags=(*article.flags, "no_date"))
-    return replace(article, published=moment.when, precision=moment.precision, flags=(*article.flags, *moment.flags))
+    return replace(
+        article, published=moment.when, precision=moment.precision, flags=(*article.flags, *moment.flags)
+    )

@@ -15,7 +15,24 @@ from tapecheck.ingest.plain import read_text
 from tapecheck.ingest.records import read_jsonl, read_parquet
 
 Fetch = Callable[[str], Fetched]
-_READABLE = frozenset({".txt", ".md", ".markdown", ".html", ".htm", ".xhtml", ".xml", ".rss", ".atom", ".rdf", ".opml", ".jsonl", ".ndjson", ".parquet"})
+_READABLE = frozenset(
+    {
+        ".txt",
+        ".md",
+        ".markdown",
+        ".html",
+        ".htm",
+        ".xhtml",
+        ".xml",
+        ".rss",
+        ".atom",
+        ".rdf",
+        ".opml",
+        ".jsonl",
+        ".ndjson",
+        ".parquet",
+    }
+)
 _STANDARD_INPUT = "standard input"
 
 
@@ -32,7 +49,9 @@ def single(location: str, stdin: bytes | None = None, fetch: Fetch = fetch) -> A
     return _one(_bytes(path), location, markdown=path.suffix.lower() in (".md", ".markdown"))
 
 
-def articles(location: str, stdin: bytes | None = None, fetch: Fetch = fetch) -> Iterator[Article | Quarantined]:
+def articles(
+    location: str, stdin: bytes | None = None, fetch: Fetch = fetch
+) -> Iterator[Article | Quarantined]:
     """Every article at a location; what cannot be read comes back as `Quarantined`, nothing is raised."""
     try:
         yield from _opened(location, stdin, fetch)
@@ -47,7 +66,9 @@ def _opened(location: str, stdin: bytes | None, fetch: Fetch) -> Iterator[Articl
         page = fetch(location)
         yield from _sniffed(page.data, page.url, fetch, Path(), page.charset)
     elif Path(location).is_dir():
-        for path in sorted(p for p in Path(location).rglob("*") if p.is_file() and p.suffix.lower() in _READABLE):
+        for path in sorted(
+            p for p in Path(location).rglob("*") if p.is_file() and p.suffix.lower() in _READABLE
+        ):
             yield from articles(str(path), None, fetch)
     else:
         yield from _file(Path(location), fetch)
@@ -65,7 +86,9 @@ def _file(path: Path, fetch: Fetch) -> Iterator[Article | Quarantined]:
             yield from _sniffed(_bytes(path), str(path), fetch, path.parent)
 
 
-def _sniffed(data: bytes, location: str, fetch: Fetch, folder: Path, charset: str | None = None) -> Iterator[Article | Quarantined]:
+def _sniffed(
+    data: bytes, location: str, fetch: Fetch, folder: Path, charset: str | None = None
+) -> Iterator[Article | Quarantined]:
     if looks_like_opml(data):
         for feed in feeds_of(data, location):
             yield from articles(feed if _is_address(feed) else str(folder / feed), None, fetch)
@@ -79,7 +102,11 @@ def _one(data: bytes, location: str, charset: str | None = None, *, markdown: bo
     head = data[:4000].lstrip().lower()
     if looks_like_feed(head) or looks_like_opml(head):
         raise NotReadable(location, "this is a feed or a list of feeds; use tapecheck batch for it")
-    if head.startswith((b"<!doctype html", b"<html", b"<?xml")) or b"<body" in head or location.lower().endswith((".html", ".htm", ".xhtml")):
+    if (
+        head.startswith((b"<!doctype html", b"<html", b"<?xml"))
+        or b"<body" in head
+        or location.lower().endswith((".html", ".htm", ".xhtml"))
+    ):
         return read_page(data, location, charset)
     return read_text(data, location, markdown=markdown)
 

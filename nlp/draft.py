@@ -112,7 +112,9 @@ class Sentence:
 
     def window(self, start: int, end: int, symbol: str) -> tuple[Window, str | None]:
         """The days that the words `start..end` speak about, and the wording that says so (None: taken for granted)."""
-        found = scope.time_near(self.text, start, end, self.times, [(q.start, q.end) for q in self.quantities])
+        found = scope.time_near(
+            self.text, start, end, self.times, [(q.start, q.end) for q in self.quantities]
+        )
         if found is None and self.day is not None and not self.times:
             found = self.day
         if found is None:
@@ -160,8 +162,7 @@ class Sentence:
         doubt = 0.6 if who.family == "index" and "futures" in self.text.lower() else 1.0
         fields: dict[str, Any] = (
             {
-                "firm": doubt
-                * scope.firmness(self.text, opening, start, end, who.start is not None, others),
+                "firm": doubt * scope.firmness(self.text, opening, start, end, who.start is not None, others),
                 "window": window,
                 "window_text": said,
                 "basis": self.basis(start, end),

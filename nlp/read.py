@@ -78,7 +78,9 @@ class Reader:
             found = tuple(
                 t for t in times(piece, anchor) if not any(t.start < m.end and t.end > m.start for m in named)
             )
-            yield Sentence(piece, start, anchor, _plain(piece, found, named), found, named, prior.meant(piece), None)
+            yield Sentence(
+                piece, start, anchor, _plain(piece, found, named), found, named, prior.meant(piece), None
+            )
             prior.note(named)
 
     def _claim(self, article: Article, sentence: Sentence, draft: Draft, sure: float) -> Claim:
@@ -150,7 +152,11 @@ def _plain(piece: str, found: Sequence[TimeRef], named: Sequence[Mention]) -> tu
     """Quantities that are part neither of a date nor of a name ("S&P 500", "10-year")."""
     dated = [(t.start, t.end) for t in found]
     own = [(m.start, m.end) for m in named]
-    return tuple(q for q in quantities(piece) if not _touches(q, own) and (q.unit is not None or not _touches(q, dated)))
+    return tuple(
+        q
+        for q in quantities(piece)
+        if not _touches(q, own) and (q.unit is not None or not _touches(q, dated))
+    )
 
 
 def _touches(q: Quantity, spans: Sequence[tuple[int, int]]) -> bool:

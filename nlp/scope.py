@@ -35,7 +35,7 @@ _ANOTHER_TOPIC = re.compile(
 # What makes a number belong to another time, another price or another thing than the one named.
 _SOMETHING_ELSE = re.compile(
     r"\b(?:after[\s-]hours|after the bell|pre-?market|before the bell|futures:|extended trading|aftermarket|back then|at (?:that|the) time(?! of)|anniversary|"
-    r"(?:days?|weeks?|months?|years?) (?:back|ago|earlier|before)|at one point|earnings|revenues?|sales|market value|market cap\w*|premium|trading range|average|price target|compared (?:with|to)|versus|"
+    r"(?:days?|weeks?|months?|years?) (?:back|ago|earlier|before)|at one point|earnings|revenues?|sales|market value|market cap\w*|premium|trading range|(?<!Industrial )(?<!industrial )average|price target|compared (?:with|to)|versus|"
     r"difficult\w*|struggl\w*|fail\w*|unable|attempt\w*|reject\w*|since\s(?:[a-z]+ing|the|its|that)|estimates?|analysts?|consensus|annuali[sz]ed|expiring|delivery|contract|stock market|shares of|per cent of|sector|companies|"
     r"network|whales?|holders?|options|dominance|volume|when|had|from \$[\d,.]+|earlier|previous(?:ly)?|prior|then|used to|last time|since then|once|recall|remember|cumulative|total|combined|including dividends|"
     r"outperform\w*|lag(?:s|ged|ging)?|ahead of|than the|unlike|calling for|closing in on|on (?:its|the) way|way to|toward|reaching|index futures|equal[\s-]weight\w*|growth (?:index|stocks)|value (?:index|stocks))\b",
@@ -55,12 +55,20 @@ def time_near(
     places an extreme or a comparison ("the most since June", "from its September low") belongs to that.
     """
     a, b = clause_of(text, start)
-    own = [t for t in times if not _places_something_else(text, end, t) and not _right_after_another(t, start, taken)]
+    own = [
+        t
+        for t in times
+        if not _places_something_else(text, end, t) and not _right_after_another(t, start, taken)
+    ]
     after = next((t for t in own if t.start >= start and t.end <= b), None)
     lead_in = next((t for t in reversed(own) if a <= t.start and t.end <= start and t.kind == "day"), None)
     if after and lead_in and after.start - end > 20:
         return lead_in
-    if after and after.start - end < 64 and not any(end <= x < after.start and not _OWN_LEVEL.fullmatch(text, end, x) for x, _ in taken):
+    if (
+        after
+        and after.start - end < 64
+        and not any(end <= x < after.start and not _OWN_LEVEL.fullmatch(text, end, x) for x, _ in taken)
+    ):
         return after
     before = [t for t in own if a <= t.start and t.end <= start]
     if before:

@@ -69,8 +69,8 @@ def _names() -> dict[str, tuple[str, bool]]:
     """Printed name to (symbol, loose); the instruments' own names come last and win."""
     names = {name: (OTHER + name, False) for name in other_names()}
     for symbol, one in instruments().items():
-        names |= {name: (symbol, True) for name in one.loose}
-        names |= {name: (symbol, False) for name in one.aliases}
+        names |= dict.fromkeys(one.loose, (symbol, True))
+        names |= dict.fromkeys(one.aliases, (symbol, False))
     return names
 
 

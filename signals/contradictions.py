@@ -25,11 +25,14 @@ def link(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 def _conflicts(findings: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
     for i, one in enumerate(findings):
         for other in findings[i + 1 :]:
-            if one.claim.subject == other.claim.subject and (
-                _peaks(one.claim, other.claim) or _peaks(other.claim, one.claim)
+            if (
+                (
+                    one.claim.subject == other.claim.subject
+                    and (_peaks(one.claim, other.claim) or _peaks(other.claim, one.claim))
+                )
+                or _two_moves(one.claim, other.claim)
+                or _two_decisions(one.claim, other.claim)
             ):
-                yield one, other
-            elif _two_moves(one.claim, other.claim) or _two_decisions(one.claim, other.claim):
                 yield one, other
 
 

@@ -29,9 +29,8 @@ def extremes(reference: Reference, series: Series, as_of: date) -> Iterator[Extr
         for field in _fields(low):
             found = (lowest if low else highest)(series, _rows(series, window), field)
             if found is not None:
-                yield Extremum(
-                    f"{name} {'low' if low else 'high'} by {field.replace('_', ' ')}", found, usual
-                )
+                closing = "closing " if "close" in field else ""
+                yield Extremum(f"{name} {closing}{'low' if low else 'high'}", found, usual)
 
 
 def spans(series: Series, window: Window) -> bool:

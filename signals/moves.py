@@ -98,7 +98,12 @@ def _of_a_session(claim: Claim, series: Series, row: int, family: str) -> Iterat
 def _unsaid_spans(claim: Claim, series: Series, look: Look, family: str) -> Iterator[Move]:
     """The week, month and year so far, the last seven days: what a sentence carries over from the one before."""
     day = look.as_of
-    for first in (day - timedelta(days=day.weekday()), day.replace(day=1), date(day.year, 1, 1), day - timedelta(days=7)):
+    for first in (
+        day - timedelta(days=day.weekday()),
+        day.replace(day=1),
+        date(day.year, 1, 1),
+        day - timedelta(days=7),
+    ):
         span = replace(claim, window=(first, day))
         yield from (replace(move, usual=False) for move in _of_a_span(span, series, look, family))
 

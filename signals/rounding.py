@@ -16,7 +16,8 @@ from tapecheck.signals.finding import Grade
 
 # About, nearly and around allow a twentieth of the number or one unit of its last digit, whichever is more.
 _ABOUT = 0.05
-# More than and less than are still true of a number that rounds to the bound.
+# A level is passed or not; "more than 3%" is still true of a move that rounds to it.
+_STRICT = frozenset({"usd", "index", "yield"})
 _NEVER_BEYOND = 1e-9
 
 
@@ -48,10 +49,11 @@ def agrees(claim: Claim, low: float, high: float | None = None, slack: float = 0
     high = low if high is None else high
     value, upper = float(claim.value), float(claim.value_high or claim.value)
     half = float(claim.ulp or 0) / 2
+    bound = 0.0 if claim.unit in _STRICT else half
     if claim.comparator == "gt":
-        return Grade.HEDGED if high >= value - half - slack - _NEVER_BEYOND else None
+        return Grade.HEDGED if high >= value - bound - slack - _NEVER_BEYOND else None
     if claim.comparator == "lt":
-        return Grade.HEDGED if low <= value + half + slack + _NEVER_BEYOND else None
+        return Grade.HEDGED if low <= value + bound + slack + _NEVER_BEYOND else None
     if low <= value <= high and low == high:
         return Grade.EXACT
     if _meets(value - half, upper + half, low, high):

@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 import numpy as np
 
 from tapecheck.signals.answers import row_of, too_coarse
-from tapecheck.signals.look import Point, highest, last_on, lowest, point, rows_within
+from tapecheck.signals.look import Point, highest, last_on, lowest, rows_within
 from tapecheck.signals.tape.protocol import NotCovered, Period, Series, Tape, Unavailable
 
 
@@ -121,7 +121,12 @@ def _run(signs: np.ndarray) -> int:
 def _to_date(series: Series, row: int) -> Iterator[tuple[str, float]]:
     day, close = series.last[row].item(), float(series.close[row])
     quarter = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-    starts = {"week": day - timedelta(days=day.weekday()), "month": day.replace(day=1), "quarter": quarter, "year": date(day.year, 1, 1)}
+    starts = {
+        "week": day - timedelta(days=day.weekday()),
+        "month": day.replace(day=1),
+        "quarter": quarter,
+        "year": date(day.year, 1, 1),
+    }
     for name, first in starts.items():
         base = last_on(series, first - timedelta(days=1))
         if base >= 0 and (first - series.last[base].item()).days <= 7 and not np.isnan(series.close[base]):
@@ -130,7 +135,9 @@ def _to_date(series: Series, row: int) -> Iterator[tuple[str, float]]:
 
 def _records(series: Series, row: int) -> int | None:
     """Closing records of the year so far, None where the year is not all in single sessions."""
-    first = rows_within(series, Period(date(series.last[row].item().year, 1, 1), series.last[row].item())).start
+    first = rows_within(
+        series, Period(date(series.last[row].item().year, 1, 1), series.last[row].item())
+    ).start
     if first == 0 or (series.first[first : row + 1] != series.last[first : row + 1]).any():
         return None
     best = np.maximum.accumulate(np.nan_to_num(series.highest_close[: row + 1], nan=-np.inf))
@@ -145,7 +152,11 @@ def lines(facts: SessionFacts) -> Iterator[str]:
         opened = f"open {facts.open:,.2f}, " if facts.open is not None else ""
         yield f"range           {opened}low {facts.low:,.2f}, high {facts.high:,.2f}"
     if facts.change is not None and facts.percent is not None:
-        since = f", largest {'gain' if facts.percent > 0 else 'loss'} since {facts.largest_since}" if facts.largest_since else ""
+        since = (
+            f", largest {'gain' if facts.percent > 0 else 'loss'} since {facts.largest_since}"
+            if facts.largest_since
+            else ""
+        )
         yield f"change          {facts.change:+,.2f} ({facts.percent:+.2f}%){since}"
     if facts.streak:
         ended = f", ending {abs(facts.snapped)} the other way" if facts.snapped else ""
@@ -158,8 +169,16 @@ def lines(facts: SessionFacts) -> Iterator[str]:
 
 
 def _distances(facts: SessionFacts) -> Iterator[str]:
-    named = (("record close", facts.record), ("52-week high", facts.year_high), ("52-week low", facts.year_low))
+    named = (
+        ("record close", facts.record),
+        ("52-week high", facts.year_high),
+        ("52-week low", facts.year_low),
+    )
     for name, top in named:
         if top is not None:
-            place = "is it" if top.day == facts.day else f"{100 * (facts.close / top.value - 1):+.2f}% from {top.value:,.2f} ({top.day})"
+            place = (
+                "is it"
+                if top.day == facts.day
+                else f"{100 * (facts.close / top.value - 1):+.2f}% from {top.value:,.2f} ({top.day})"
+            )
             yield f"{name:<15} {place}"

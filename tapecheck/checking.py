@@ -32,7 +32,9 @@ Made = TypeVar("Made")
 _PLAIN_WIDTH = 100
 
 
-def one(location: str, published: str | None, as_of: str | None, chosen: Chosen, format: str, path: Path | None) -> None:
+def one(
+    location: str, published: str | None, as_of: str | None, chosen: Chosen, format: str, path: Path | None
+) -> None:
     """`tapecheck check`."""
     _known(format, ("text", "json", "ndjson", "csv"))
     given, moment = _times(published, as_of)
@@ -49,7 +51,13 @@ def one(location: str, published: str | None, as_of: str | None, chosen: Chosen,
 
 
 def many(
-    locations: Sequence[str], published: str | None, as_of: str | None, chosen: Chosen, format: str, path: Path | None, quiet: bool
+    locations: Sequence[str],
+    published: str | None,
+    as_of: str | None,
+    chosen: Chosen,
+    format: str,
+    path: Path | None,
+    quiet: bool,
 ) -> None:
     """`tapecheck batch`: every article in comes out as checked, quarantined or failed."""
     _known(format, ("ndjson", "json", "csv", "text"))
@@ -83,7 +91,9 @@ def session(symbol: str, day: str, chosen: Chosen) -> None:
         typer.echo(line)
 
 
-def _all(locations: Sequence[str], tape: Tape, moment: datetime | None, given: Given) -> Iterator[Report | Quarantined]:
+def _all(
+    locations: Sequence[str], tape: Tape, moment: datetime | None, given: Given
+) -> Iterator[Report | Quarantined]:
     for location in locations:
         for article in articles(location, _stdin(location)):
             if isinstance(article, Quarantined):
@@ -103,7 +113,11 @@ def _progress(done: Iterator[Report | Quarantined], quiet: bool) -> Iterator[Rep
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.completed} articles, {task.fields[claims]} claims, {task.fields[refuted]} refuted"), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.completed} articles, {task.fields[claims]} claims, {task.fields[refuted]} refuted"),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task, claims, refuted = bar.add_task("", total=None, claims=0, refuted=0), 0, 0
         for one in done:
@@ -120,7 +134,10 @@ def _totals(reports: Sequence[Report], lost: Sequence[Quarantined]) -> None:
         verdicts.update(report.summary)
     claims = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in verdicts.items() if count)
     total = sum(verdicts.values())
-    typer.echo(f"{len(reports) + len(lost)} articles in = {len(reports)} checked + {len(lost)} quarantined + 0 failed", err=True)
+    typer.echo(
+        f"{len(reports) + len(lost)} articles in = {len(reports)} checked + {len(lost)} quarantined + 0 failed",
+        err=True,
+    )
     typer.echo(f"{total} claims{' = ' + claims if claims else ''}", err=True)
     for one in lost:
         typer.echo(f"quarantined: {one.location}: {one.reason}", err=True)
@@ -136,7 +153,9 @@ def _save(format: str, reports: Sequence[Report], path: Path | None) -> None:
     elif format == "json" and len(reports) != 1:
         out.write("[" + ",\n".join(dumps(report) for report in reports) + "]", path)
     else:
-        out.write("\n".join(dumps(report, indent=1 if format == "json" else None) for report in reports), path)
+        out.write(
+            "\n".join(dumps(report, indent=1 if format == "json" else None) for report in reports), path
+        )
 
 
 def _print(report: Report) -> None:

@@ -22,24 +22,45 @@ app = typer.Typer(
 
 REFUTED, USAGE, INPUTS, SOURCE = 1, 2, 3, 4
 
-Published = Annotated[str | None, typer.Option("--published", metavar="TIME", help="When the article appeared, if it does not say.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="TIME", help="Check with what was known then (default: publication).")]
-TapeNames = Annotated[list[str] | None, typer.Option("--tape", metavar="SOURCE", help="yahoo, almanac or a folder; may be repeated.")]
-Offline = Annotated[bool, typer.Option("--offline", help="No network: the almanac, unless --tape names a folder.")]
-Output = Annotated[Path | None, typer.Option("--output", "-o", metavar="PATH", help="Write there instead of to standard output.")]
+Published = Annotated[
+    str | None,
+    typer.Option("--published", metavar="TIME", help="When the article appeared, if it does not say."),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="TIME", help="Check with what was known then (default: publication)."),
+]
+TapeNames = Annotated[
+    list[str] | None,
+    typer.Option("--tape", metavar="SOURCE", help="yahoo, almanac or a folder; may be repeated."),
+]
+Offline = Annotated[
+    bool, typer.Option("--offline", help="No network: the almanac, unless --tape names a folder.")
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="PATH", help="Write there instead of to standard output."),
+]
 Config = Annotated[Path | None, typer.Option("--config", metavar="PATH", help="A tapecheck.toml.")]
-FailOn = Annotated[str | None, typer.Option("--fail-on", metavar="refuted|none", help="What makes the exit status 1.")]
+FailOn = Annotated[
+    str | None, typer.Option("--fail-on", metavar="refuted|none", help="What makes the exit status 1.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no totals on standard error.")]
 
 
 @app.command()
 def check(
-    location: Annotated[str, typer.Argument(metavar="INPUT", help="A .txt, .md or .html file, a URL, or - for standard input.")],
+    location: Annotated[
+        str,
+        typer.Argument(metavar="INPUT", help="A .txt, .md or .html file, a URL, or - for standard input."),
+    ],
     published: Published = None,
     as_of: AsOf = None,
     tape: TapeNames = None,
     offline: Offline = False,
-    format: Annotated[str, typer.Option("--format", "-f", metavar="text|json|ndjson|csv", help="How to print the answer.")] = "text",
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="text|json|ndjson|csv", help="How to print the answer.")
+    ] = "text",
     output: Output = None,
     config: Config = None,
     fail_on: FailOn = None,
@@ -56,12 +77,17 @@ def check(
 
 @app.command()
 def batch(
-    locations: Annotated[list[str], typer.Argument(metavar="INPUT...", help="Feeds (files or URLs), OPML, folders, .jsonl or .parquet.")],
+    locations: Annotated[
+        list[str],
+        typer.Argument(metavar="INPUT...", help="Feeds (files or URLs), OPML, folders, .jsonl or .parquet."),
+    ],
     published: Published = None,
     as_of: AsOf = None,
     tape: TapeNames = None,
     offline: Offline = False,
-    format: Annotated[str, typer.Option("--format", "-f", metavar="ndjson|json|csv|text", help="How to print the answers.")] = "ndjson",
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="ndjson|json|csv|text", help="How to print the answers.")
+    ] = "ndjson",
     output: Output = None,
     config: Config = None,
     fail_on: FailOn = None,
@@ -114,7 +140,9 @@ def main() -> None:
         sys.exit(0)
 
 
-def _settings(config: Path | None, tape: list[str] | None, offline: bool, fail_on: str | None) -> dict[str, Any]:
+def _settings(
+    config: Path | None, tape: list[str] | None, offline: bool, fail_on: str | None
+) -> dict[str, Any]:
     from tapecheck.config import settings
     from tapecheck.errors import TapecheckError
 
@@ -124,7 +152,9 @@ def _settings(config: Path | None, tape: list[str] | None, offline: bool, fail_o
         stop(str(wrong), USAGE)
 
 
-def _chosen(config: Path | None, tape: list[str] | None, offline: bool, fail_on: str | None) -> tuple[Tape, bool]:
+def _chosen(
+    config: Path | None, tape: list[str] | None, offline: bool, fail_on: str | None
+) -> tuple[Tape, bool]:
     """The tape to ask, and whether something refuted makes the command fail."""
     from tapecheck.signals.tape.errors import TapeError
     from tapecheck.signals.tape.open import open_tape

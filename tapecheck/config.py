@@ -55,14 +55,18 @@ def _file(path: Path | None) -> Mapping[str, Any]:
         raise BadOption(f"{path or FILE}: cannot be read as TOML ({wrong})") from wrong
     unknown = set(found) - set(_DEFAULTS)
     if unknown:
-        raise BadOption(f"{path or FILE}: unknown setting {', '.join(sorted(unknown))}; known are {', '.join(_DEFAULTS)}")
+        raise BadOption(
+            f"{path or FILE}: unknown setting {', '.join(sorted(unknown))}; known are {', '.join(_DEFAULTS)}"
+        )
     return found
 
 
 def _typed(name: str, value: Any, origin: str) -> Any:
     match name:
         case "tape":
-            return value if isinstance(value, list) else [part for part in str(value).split(os.pathsep) if part]
+            return (
+                value if isinstance(value, list) else [part for part in str(value).split(os.pathsep) if part]
+            )
         case "offline":
             known = value if isinstance(value, bool) else _TRUE.get(str(value).lower())
             if known is None:

@@ -12,7 +12,18 @@ from importlib.resources import files
 from tapecheck import __version__
 from tapecheck.config import Setting
 
-_LIBRARIES = ("spacy", "transformers", "feedparser", "pandas", "yfinance", "trafilatura", "lxml", "httpx2", "numpy", "pyarrow")
+_LIBRARIES = (
+    "spacy",
+    "transformers",
+    "feedparser",
+    "pandas",
+    "yfinance",
+    "trafilatura",
+    "lxml",
+    "httpx2",
+    "numpy",
+    "pyarrow",
+)
 
 
 def examine(found: Mapping[str, Setting]) -> Iterator[str]:

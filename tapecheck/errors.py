@@ -1,8 +1,8 @@
 """What the front door can refuse, beside the trees of `ingest.errors` and `signals.tape.errors`.
 
-    TapecheckError
-    ├── NoDate      an article without a publication time, and none was given
-    └── BadOption   an option whose value cannot be used
+TapecheckError
+├── NoDate      an article without a publication time, and none was given
+└── BadOption   an option whose value cannot be used
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ class NoDate(TapecheckError):
     """Without a date nothing can be checked point in time."""
 
     def __init__(self, article: str) -> None:
-        super().__init__(f"{article}: no publication date found; give one with --published 2025-12-12 or 2025-12-12T14:05-05:00")
+        super().__init__(
+            f"{article}: no publication date found; give one with --published 2025-12-12 or 2025-12-12T14:05-05:00"
+        )
 
 
 class BadOption(TapecheckError):

@@ -17,7 +17,13 @@ Time = str | date | datetime
 
 
 def check(
-    text: str, published: Time, *, title: str | None = None, outlet: str | None = None, tape: str | Tape = "yahoo", as_of: Time | None = None
+    text: str,
+    published: Time,
+    *,
+    title: str | None = None,
+    outlet: str | None = None,
+    tape: str | Tape = "yahoo",
+    as_of: Time | None = None,
 ) -> Report:
     """Checks one article.
 
@@ -25,7 +31,9 @@ def check(
     a time that cannot be read, `TapeError` for a tape that cannot be opened.
     """
     moment, precision = moment_of_text(published, "published")
-    article = Article(text=text, id=title or "text", title=title, outlet=outlet, published=moment, precision=precision)
+    article = Article(
+        text=text, id=title or "text", title=title, outlet=outlet, published=moment, precision=precision
+    )
     return check_article(article, _tape(tape), known_at(as_of, "as_of"))
 
 
@@ -40,7 +48,9 @@ def batch(
         yield article if isinstance(article, Quarantined) else checked(article, opened, moment, given)
 
 
-def checked(article: Article, tape: Tape, as_of: datetime | None, given: tuple[datetime, Precision] | None) -> Report | Quarantined:
+def checked(
+    article: Article, tape: Tape, as_of: datetime | None, given: tuple[datetime, Precision] | None
+) -> Report | Quarantined:
     """The report of one article of many, or why there is none."""
     if given is not None and article.published is None:
         article = dated(article, *given)

@@ -58,6 +58,8 @@ _LARGE = ("million", "billion", "trillion", "bn", "tn")
 _MOVING_UNITS = frozenset({"percent", "bp", "points", "usd", "pp", "other"})
 # Flat is within a tenth of a per cent.
 _FLAT_PERCENT = 0.1
+# Percentage points by which a session's range may reach beyond its open and closes where the tape has no range.
+_BEYOND_CLOSES = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +163,19 @@ class Change:
 
     def _reading(self, claim: Claim, move: Move, family: str, symbol: str) -> Reading:
         grade = _way(claim, move) if claim.value is None else _grade(claim, move, family)
-        if grade is None and move.estimated:
+        if grade is None and move.estimated and _may_have_been(claim, move, family):
             return uncovered(move.name, f"the tape has no intraday range of {symbol} then")
         observed = f"{symbol} moved {move.typical:+.2f}% {move.name}"
         return settled(move.name, grade, observed, move.typical, "end / base - 1", move.evidence, move.usual)
+
+
+def _may_have_been(claim: Claim, move: Move, family: str) -> bool:
+    """Whether a session whose range is not on the tape could have gone that far beyond its open and close."""
+    low, high = move.percent
+    if claim.unit != "percent" or claim.value is None:
+        return True
+    far = float(claim.value) * (-1 if claim.direction == "down" else 1)
+    return low - _BEYOND_CLOSES <= far <= high + _BEYOND_CLOSES
 
 
 def _grade(claim: Claim, move: Move, family: str) -> Grade | None:

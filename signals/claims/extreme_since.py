@@ -55,7 +55,10 @@ _HEDGED: dict[str, Comparator] = {
     "more than": "gt", "over": "gt", "at least": "gt", "nearly": "approx", "almost": "approx", "about": "approx", "around": "approx", "roughly": "approx",
 }  # fmt: skip
 _OF_A_MOVE = re.compile(r"\b(?:biggest|largest|worst|best|steepest|sharpest)\b", re.IGNORECASE)
-_MOVE_NOUN = re.compile(r"gain|loss|drop|decline|rise\b|rally|jump|surge|advance|increase|slide|slump|plunge|tumble|performance", re.IGNORECASE)
+_MOVE_NOUN = re.compile(
+    r"gain|loss|drop|decline|rise\b|rally|jump|surge|advance|increase|slide|slump|plunge|tumble|performance",
+    re.IGNORECASE,
+)
 _STEPS = tuple(
     (step, re.compile(pattern, re.IGNORECASE))
     for step, pattern in (
@@ -271,9 +274,20 @@ class ExtremeSince:
         earlier = np.flatnonzero(closes[1:until] > best[: until - 1]) + 1
         last = int(earlier[-1]) if earlier.size else None
         day, since = series.last[row].item(), series.last[last].item() if last is not None else None
-        observed = f"{series.symbol} had last closed at a record before that on {since}" if since else f"{series.symbol} had no record before"
+        observed = (
+            f"{series.symbol} had last closed at a record before that on {since}"
+            if since
+            else f"{series.symbol} had no record before"
+        )
         proof = [p.evidence for p in [point(series, last if last is not None else row)] if p is not None]
-        return settled("the closing record before it", _reaches(claim, day, since), observed, None, "last closing record of an earlier stretch", proof)
+        return settled(
+            "the closing record before it",
+            _reaches(claim, day, since),
+            observed,
+            None,
+            "last closing record of an earlier stretch",
+            proof,
+        )
 
     def _by_move(self, claim: Claim, series: Series, row: int, sign: int, step: str) -> Iterator[Reading]:
         ends = _period_ends(series, row, step)
@@ -314,7 +328,11 @@ class ExtremeSince:
 def _definite(claim: Claim) -> bool:
     """Whether the words say plainly what is compared with when."""
     reference = claim.reference
-    return reference is not None and reference.kind in ("date", "record") and (reference.window is not None or reference.value is not None)
+    return (
+        reference is not None
+        and reference.kind in ("date", "record")
+        and (reference.window is not None or reference.value is not None)
+    )
 
 
 def _step(text: str) -> str | None:
@@ -351,7 +369,7 @@ def _reaches(claim: Claim, day: date, since: date | None) -> Grade | None:
     """Whether the last time agrees with the date or the span that the claim names."""
     reference = claim.reference
     if reference is not None and reference.window is not None:
-        first, last = reference.window
+        last = reference.window[1]
         slack = timedelta(days=max(4, round(_SLACK * (day - last).days)))
         return Grade.EXACT if since is None or since <= last + slack else None
     unit = next(

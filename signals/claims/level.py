@@ -118,7 +118,17 @@ class Level:
         window = extreme.reference.window
         said = extreme.reference.text if window else None
         return sentence.draft(
-            self.name, who, q.start, extreme.end, q, unit, window=window, window_text=said, basis="intraday", reference=extreme.reference, score=0.75
+            self.name,
+            who,
+            q.start,
+            extreme.end,
+            q,
+            unit,
+            window=window,
+            window_text=said,
+            basis="intraday",
+            reference=extreme.reference,
+            score=0.75,
         )
 
     def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
@@ -204,9 +214,7 @@ class Level:
         grade = agrees(claim, low, high, _slack(claim))
         if grade is None:
             observed += _elsewhere(claim, series, window)
-        return settled(
-            name, grade, observed, None, "low <= value <= high", proof
-        )
+        return settled(name, grade, observed, None, "low <= value <= high", proof)
 
     def _of_an_extreme(self, claim: Claim, series: Series, look: Look) -> Iterator[Reading]:
         assert claim.reference is not None
@@ -259,7 +267,9 @@ def _slack(claim: Claim) -> float:
 
 def _elsewhere(claim: Claim, series: Series, window: Window) -> str:
     """When the level was really reached, if that was near the days named."""
-    around = rows_within(series, Period(window[0] - timedelta(days=_NEARBY_DAYS), window[1] + timedelta(days=_NEARBY_DAYS)))
+    around = rows_within(
+        series, Period(window[0] - timedelta(days=_NEARBY_DAYS), window[1] + timedelta(days=_NEARBY_DAYS))
+    )
     reached = [row for row in range(around.start, around.stop) if agrees(claim, *session_range(series, row))]
     if not reached:
         return ""

@@ -63,10 +63,29 @@ class RatePath:
         direction: Direction = "down" if move["down"] else "up" if move["up"] else "flat"
         meant = self._modality(sentence, move.start())
         for q in numbers:
-            yield replace(sentence.draft(self.name, Who(_FED_FUNDS, start), min(start, q.start), end, q, direction=direction, score=0.8), modality=meant)
+            yield replace(
+                sentence.draft(
+                    self.name,
+                    Who(_FED_FUNDS, start),
+                    min(start, q.start),
+                    end,
+                    q,
+                    direction=direction,
+                    score=0.8,
+                ),
+                modality=meant,
+            )
         if not numbers:
             told = max(end, fed.end())
-            yield sentence.draft(self.name, Who(_FED_FUNDS, start), start, told, direction=direction, modality=meant, score=0.55)
+            yield sentence.draft(
+                self.name,
+                Who(_FED_FUNDS, start),
+                start,
+                told,
+                direction=direction,
+                modality=meant,
+                score=0.55,
+            )
 
     def _chance(self, sentence: Sentence, q: Quantity) -> bool:
         return (

@@ -27,7 +27,9 @@ class AlmanacTape:
         """How verdicts name this source."""
         return "tapecheck almanac"
 
-    def bars(self, symbol: str, period: Period | None, known_at: datetime) -> Series | NotCovered | Unavailable:
+    def bars(
+        self, symbol: str, period: Period | None, known_at: datetime
+    ) -> Series | NotCovered | Unavailable:
         """See `Tape.bars`."""
         rows = _almanac().get(symbol)
         if rows is None:
@@ -37,7 +39,9 @@ class AlmanacTape:
             return NotCovered(f"the almanac has no row of {symbol} known by {known_at:%Y-%m-%d}")
         return series
 
-    def events(self, name: str, period: Period | None, known_at: datetime) -> Events | NotCovered | Unavailable:
+    def events(
+        self, name: str, period: Period | None, known_at: datetime
+    ) -> Events | NotCovered | Unavailable:
         """See `Tape.events`."""
         return shipped_events(name, period, known_at)
 

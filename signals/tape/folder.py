@@ -18,7 +18,6 @@ from tapecheck.signals.tape.errors import TapeError
 from tapecheck.signals.tape.known import Rows, cut, daily_rows
 from tapecheck.signals.tape.protocol import Events, NotCovered, Period, Series, Unavailable
 from tapecheck.signals.tape.quirks import repaired
-from tapecheck.signals.tape.shipped import shipped_events
 
 HEADER = ["date", "open", "high", "low", "close"]
 

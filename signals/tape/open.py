@@ -23,7 +23,9 @@ class FirstOf:
         """How verdicts name this source."""
         return ", then ".join(tape.name for tape in self._tapes)
 
-    def bars(self, symbol: str, period: Period | None, known_at: datetime) -> Series | NotCovered | Unavailable:
+    def bars(
+        self, symbol: str, period: Period | None, known_at: datetime
+    ) -> Series | NotCovered | Unavailable:
         """See `Tape.bars`."""
         answers = []
         for tape in self._tapes:
@@ -33,7 +35,9 @@ class FirstOf:
             answers.append(answer)
         return _worst(answers)
 
-    def events(self, name: str, period: Period | None, known_at: datetime) -> Events | NotCovered | Unavailable:
+    def events(
+        self, name: str, period: Period | None, known_at: datetime
+    ) -> Events | NotCovered | Unavailable:
         """See `Tape.events`."""
         answers = []
         for tape in self._tapes:
@@ -59,7 +63,9 @@ def _one(source: str, offline: bool) -> Tape:
         return AlmanacTape()
     if source == "yahoo":
         if offline:
-            raise TapeError("--tape yahoo needs the network; leave out --offline, or name almanac or a folder")
+            raise TapeError(
+                "--tape yahoo needs the network; leave out --offline, or name almanac or a folder"
+            )
         from tapecheck.signals.tape.yahoo import YahooTape
 
         return YahooTape()

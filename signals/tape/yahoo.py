@@ -36,7 +36,9 @@ class YahooTape:
         """How verdicts name this source."""
         return "Yahoo Finance"
 
-    def bars(self, symbol: str, period: Period | None, known_at: datetime) -> Series | NotCovered | Unavailable:
+    def bars(
+        self, symbol: str, period: Period | None, known_at: datetime
+    ) -> Series | NotCovered | Unavailable:
         """See `Tape.bars`."""
         if symbol not in self._answers:
             self._answers[symbol] = _fetch(_YIELDS.get(symbol, symbol))
@@ -46,7 +48,9 @@ class YahooTape:
         series = cut(symbol, answer[0], period, known_at, self.name)
         return series if len(series) else NotCovered(f"Yahoo has no {symbol} known by {known_at:%Y-%m-%d}")
 
-    def events(self, name: str, period: Period | None, known_at: datetime) -> Events | NotCovered | Unavailable:
+    def events(
+        self, name: str, period: Period | None, known_at: datetime
+    ) -> Events | NotCovered | Unavailable:
         """See `Tape.events`; Yahoo has none, so the facts that ship answer."""
         return shipped_events(name, period, known_at)
 
@@ -93,5 +97,8 @@ def _failed(symbol: str, wrong: Exception) -> NotCovered | Unavailable:
     kind = type(wrong).__name__
     if kind == "YFTzMissingError":
         return NotCovered(f"Yahoo knows no symbol {symbol}")
-    reasons: dict[str, Any] = {"YFRateLimitError": "asks to slow down (429)", "Timeout": f"gave no answer in {_TIMEOUT_SECONDS} s"}
+    reasons: dict[str, Any] = {
+        "YFRateLimitError": "asks to slow down (429)",
+        "Timeout": f"gave no answer in {_TIMEOUT_SECONDS} s",
+    }
     return Unavailable(f"Yahoo {reasons.get(kind, f'failed for {symbol} ({kind})')}; try again later")

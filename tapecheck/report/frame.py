@@ -25,7 +25,9 @@ def frame(report: Report) -> pd.DataFrame:
         return table
     window = table.pop("window")
     for place, name in enumerate(("window_from", "window_to")):
-        table[name] = pd.to_datetime([days[place] if days else None for days in window])
+        table[name] = pd.to_datetime(
+            pd.Series([days[place] if days else None for days in window], dtype=object)
+        )
     table["verdict"] = pd.Categorical(table["verdict"], categories=[v.value for v in Verdict])
     for name in _CATEGORIES:
         table[name] = table[name].astype("category")

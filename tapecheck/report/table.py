@@ -22,7 +22,14 @@ _CLAIM = (
 )  # fmt: skip
 _REVIEW = ("reviewer_verdict", "reviewer_note", "reviewed_at")
 COLUMNS = (*_ARTICLE, *_CLAIM, *_REVIEW)
-_NUMBERS = {"start": "integer", "end": "integer", "value": "number", "value_high": "number", "computed": "number", "confidence": "number"}
+_NUMBERS = {
+    "start": "integer",
+    "end": "integer",
+    "value": "number",
+    "value_high": "number",
+    "computed": "number",
+    "confidence": "number",
+}
 _JSON = frozenset({"window", "reference", "evidence", "conflicts_with"})
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠", "'")
 
@@ -49,8 +56,13 @@ def schema() -> str:
     """Frictionless Table Schema of the CSV, as JSON."""
     fields = [{"name": name, "type": _NUMBERS.get(name, "string")} for name in COLUMNS]
     constraints = {"id": {"required": True}, "article_id": {"required": True}, "verdict": {"required": True}}
-    described = [{**field, "constraints": constraints[field["name"]]} if field["name"] in constraints else field for field in fields]
-    return json.dumps({"fields": described, "primaryKey": ["article_id", "id"], "missingValues": [""]}, indent=1)
+    described = [
+        {**field, "constraints": constraints[field["name"]]} if field["name"] in constraints else field
+        for field in fields
+    ]
+    return json.dumps(
+        {"fields": described, "primaryKey": ["article_id", "id"], "missingValues": [""]}, indent=1
+    )
 
 
 def neutralised(text: str) -> str:

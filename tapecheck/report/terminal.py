@@ -53,10 +53,17 @@ def _head(report: Report) -> RenderableType:
     article = report.article
     title = Text(article.title or article.id, style="bold")
     published = article.published.isoformat(timespec="minutes") if article.published else "unknown"
-    facts = [article.outlet, f"published {published}", f"as of {report.moment.known_at:%Y-%m-%d %H:%M %Z}", f"tape: {report.tape}"]
+    facts = [
+        article.outlet,
+        f"published {published}",
+        f"as of {report.moment.known_at:%Y-%m-%d %H:%M %Z}",
+        f"tape: {report.tape}",
+    ]
     lines: list[RenderableType] = [title, Text(" · ".join(filter(None, facts)), style="bright_black")]
     if article.flags:
-        lines.append(Text(f"note: {', '.join(flag.replace('_', ' ') for flag in article.flags)}", style="yellow"))
+        lines.append(
+            Text(f"note: {', '.join(flag.replace('_', ' ') for flag in article.flags)}", style="yellow")
+        )
     return Group(*lines)
 
 
@@ -81,7 +88,14 @@ def _by_end(marks: Sequence[tuple[int, Finding]]) -> Iterator[tuple[int, list[tu
 
 
 def _worst(here: Sequence[tuple[int, Finding]]) -> Verdict:
-    order = (Verdict.REFUTED, Verdict.UNAVAILABLE, Verdict.NO_DATA, Verdict.NOT_CHECKABLE, Verdict.OPEN, Verdict.SUPPORTED)
+    order = (
+        Verdict.REFUTED,
+        Verdict.UNAVAILABLE,
+        Verdict.NO_DATA,
+        Verdict.NOT_CHECKABLE,
+        Verdict.OPEN,
+        Verdict.SUPPORTED,
+    )
     return min((finding.verdict for _, finding in here), key=order.index)
 
 
@@ -96,11 +110,20 @@ def _claim(number: int, finding: Finding, findings: Sequence[Finding]) -> Render
     lines.append(_line("tape", finding.observed or finding.explanation))
     if finding.reading and finding.observed:
         lines.append(_line("reading", finding.reading))
-    if finding.correction:
-        lines.append(_line("instead", finding.correction.removeprefix("Correction: "), style))
+    instead = (
+        (finding.correction or "").removeprefix("Correction: ").removeprefix(f"{finding.observed}.").strip()
+    )
+    if instead:
+        lines.append(_line("instead", instead, style))
     others = [str(place) for place, f in enumerate(findings, 1) if f.claim.id in finding.conflicts_with]
     if others:
-        lines.append(_line("conflict", f"cannot be true together with claim {' or '.join(others)} of this article", "magenta"))
+        lines.append(
+            _line(
+                "conflict",
+                f"cannot be true together with claim {' or '.join(others)} of this article",
+                "magenta",
+            )
+        )
     return Group(*lines)
 
 
