@@ -39,8 +39,8 @@ def decode(data: bytes, location: str, declared: str | None = None) -> tuple[str
             return _replacing(data, encoding)
     if kind := binary_kind(data):
         raise NotReadable(location, f"this is {kind}, not text")
-    for encoding in ("utf-8", declared, _declared_in_page(data)):
-        decoded = _strict(data, encoding) if encoding else None
+    for named in ("utf-8", declared, _declared_in_page(data)):
+        decoded = _strict(data, named) if named else None
         if decoded is not None:
             return decoded, ()
     return _strict(data, "cp1252") or _replacing(data, "cp1252")[0], ("encoding_assumed",)

@@ -61,7 +61,12 @@ def _article(entry: Any, outlet: str | None, location: str) -> Article | Quarant
         return Quarantined(location, "the entry has neither text nor title")
     flags = () if full and len(full) >= len(summary) else ("summary_only",)
     moment = next(
-        (found for key in _DATES if entry.get(key) and (found := read_moment(str(entry[key])))), None
+        (
+            found
+            for key in _DATES
+            if (printed := dict.get(entry, key)) and (found := read_moment(str(printed)))
+        ),
+        None,
     )
     link = str(entry.get("link") or "") or None
     return Article(

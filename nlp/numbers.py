@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from tapecheck.nlp.claim import Comparator, Unit
 
-NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 SCALES = {
     "trillion": 12, "tn": 12, "t": 12, "billion": 9, "bn": 9, "b": 9, "bln": 9, "million": 6, "mn": 6, "mln": 6, "m": 6,
     "thousand": 3, "k": 3,

@@ -43,6 +43,12 @@ _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(WORDS)}|a|an|couple of|few|several)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d|,\d|\.\d|%)"
 
 
+# Without a year, "May" is a month only after one of these.
+_MONTH_NOT_VERB = re.compile(
+    r"\b(?:in|since|of|last|through|until|by|for|from|during|early|late)\s$", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True, slots=True)
 class TimeRef:
     """A time expression; offsets index into the text that was read, `window` includes both of its days."""
@@ -135,6 +141,8 @@ def _month(m: re.Match[str], anchor: date) -> Window | None:
     month = _month_number(m["month"])
     if m["year"]:
         return _month_window(int(m["year"]), month)
+    if m["month"] == "May" and not _MONTH_NOT_VERB.search(m.string[: m.start()]):
+        return None
     year = _latest_year(month, anchor)
     return _month_window(year - 1 if m["past"] and month == anchor.month else year, month)
 

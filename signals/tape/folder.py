@@ -18,6 +18,7 @@ from tapecheck.signals.tape.errors import TapeError
 from tapecheck.signals.tape.known import Rows, cut, daily_rows
 from tapecheck.signals.tape.protocol import Events, NotCovered, Period, Series, Unavailable
 from tapecheck.signals.tape.quirks import repaired
+from tapecheck.signals.tape.shipped import shipped_events
 
 HEADER = ["date", "open", "high", "low", "close"]
 
@@ -57,7 +58,9 @@ class FolderTape:
         if name not in self._facts:
             self._facts[name] = macro.facts(self._folder / "macro", name)
         found = self._facts[name]
-        return found if isinstance(found, NotCovered) else found.known(period, known_at)
+        if isinstance(found, NotCovered):
+            return shipped_events(name, period, known_at)
+        return found.known(period, known_at)
 
     def _load(self, symbol: str) -> Rows | None:
         if symbol not in self._rows:

@@ -1,0 +1,8 @@
+"""Makes the folder of the tests importable, for `shared`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))

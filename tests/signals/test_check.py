@@ -1,0 +1,127 @@
+"""Verdicts, from figures held in memory: the promises, one test each."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+from tapecheck.ingest.article import Article, Precision
+from tapecheck.pipeline import Report, check_article
+from tapecheck.signals.finding import Verdict
+from tapecheck.signals.tape.memory import Bar, MemoryTape
+from tapecheck.signals.tape.protocol import Event
+
+MONDAY = date(2025, 12, 1)
+CLOSES = (100.0, 102.0, 101.0, 103.0, 104.0, 103.0, 105.0, 106.0, 104.0, 108.0)
+
+
+def bars(closes: tuple[float, ...] = CLOSES, scale: float = 50.0) -> list[Bar]:
+    days = [MONDAY + timedelta(days=7 * (i // 5) + i % 5) for i in range(len(closes))]
+    return [
+        (d, c * scale, (c + 1) * scale, (c - 1) * scale, c * scale) for d, c in zip(days, closes, strict=True)
+    ]
+
+
+def checked(text: str, tape: MemoryTape, at: datetime = datetime(2025, 12, 12, 23, tzinfo=UTC)) -> Report:
+    return check_article(Article(text=text, id="t", published=at, precision=Precision.TIME), tape)
+
+
+def verdicts(text: str, tape: MemoryTape | None = None) -> list[Verdict]:
+    return [f.verdict for f in checked(text, tape or MemoryTape({"^GSPC": bars()})).findings]
+
+
+def test_a_true_move_is_supported() -> None:
+    assert verdicts("The S&P 500 rose 3.8% on Friday.") == [Verdict.SUPPORTED]
+
+
+def test_a_false_move_is_refuted_and_corrected() -> None:
+    (finding,) = checked("The S&P 500 rose 8.3% on Friday.", MemoryTape({"^GSPC": bars()})).findings
+    assert finding.verdict is Verdict.REFUTED
+    assert finding.correction is not None
+    assert "+3.85%" in finding.correction
+    assert finding.evidence
+    assert finding.snapshot is not None
+
+
+def test_without_the_series_there_is_no_verdict() -> None:
+    assert verdicts("The S&P 500 rose 8.3% on Friday.", MemoryTape({})) == [Verdict.NO_DATA]
+
+
+def test_a_failing_source_is_unavailable_never_refuted() -> None:
+    assert verdicts("The S&P 500 rose 8.3% on Friday.", MemoryTape({}, failing=["^GSPC"])) == [
+        Verdict.UNAVAILABLE
+    ]
+
+
+def test_a_series_that_ends_too_early_refutes_nothing() -> None:
+    short = MemoryTape({"^GSPC": bars()[:2]})
+    assert Verdict.REFUTED not in verdicts("The S&P 500 rose 8.3% on Friday. It closed at a record.", short)
+
+
+def test_the_future_is_not_seen() -> None:
+    text = "The S&P 500 fell 1.9% on Thursday. The S&P 500 closed at 5,200.00 on Thursday."
+    at = datetime(2025, 12, 11, 23, tzinfo=UTC)
+    poisoned = [*bars()[:9], (date(2025, 12, 12), 9e6, 9e6, 9e6, 9e6)]
+    plain, noisy = (checked(text, MemoryTape({"^GSPC": rows}), at) for rows in (bars(), poisoned))
+    assert plain.findings == noisy.findings
+    assert [f.verdict for f in plain.findings] == [Verdict.SUPPORTED, Verdict.SUPPORTED]
+
+
+def test_a_record_says_since_when() -> None:
+    (finding,) = checked("The S&P 500 closed at a record on Friday.", MemoryTape({"^GSPC": bars()})).findings
+    assert finding.verdict is Verdict.SUPPORTED
+    assert "since 2025-12-01 in this data" in (finding.observed or "")
+
+
+def test_no_record_is_refuted() -> None:
+    assert verdicts("The S&P 500 closed at a record on Thursday.") == [Verdict.REFUTED]
+
+
+def test_outlet_changes_nothing() -> None:
+    article = Article(
+        text="The S&P 500 rose 3.8% on Friday.",
+        id="t",
+        published=datetime(2025, 12, 12, 23, tzinfo=UTC),
+        precision=Precision.TIME,
+    )
+    other = Article(
+        **{f: getattr(article, f) for f in ("text", "id", "published", "precision")}, outlet="Another"
+    )
+    tape = MemoryTape({"^GSPC": bars()})
+    assert check_article(article, tape).findings == check_article(other, tape).findings
+
+
+def test_a_forecast_stays_open() -> None:
+    assert verdicts("The bank expects earnings per share of S&P 500 companies to grow 9% in 2026.") == [
+        Verdict.OPEN
+    ]
+
+
+def test_the_fed_is_checked_by_its_announcement() -> None:
+    cut = Event(
+        "fomc_decisions",
+        date(2025, 12, 10),
+        datetime(2025, 12, 10, 19, tzinfo=UTC),
+        {"action": "cut", "change_bp": -25.0, "lower": 3.5, "upper": 3.75},
+        "test",
+    )
+    tape = MemoryTape({}, {"fomc_decisions": [cut]})
+    assert verdicts("The Federal Reserve cut interest rates by 25 basis points on Wednesday.", tape) == [
+        Verdict.SUPPORTED
+    ]
+    assert verdicts("The Federal Reserve cut interest rates by 50 basis points on Wednesday.", tape) == [
+        Verdict.REFUTED
+    ]
+
+
+def test_an_article_against_itself() -> None:
+    text = "Bitcoin is 27% below its October peak of $92,578.40. In mid-October, Bitcoin stood at $126,000."
+    findings = checked(text, MemoryTape({})).findings
+    linked = {f.claim.value_text: f.conflicts_with for f in findings}
+    assert linked["$92,578.40"]
+    assert linked["$126,000"]
+
+
+def test_same_input_same_answer() -> None:
+    tape = MemoryTape({"^GSPC": bars()})
+    text = "The S&P 500 rose 3.8% on Friday and closed at a record."
+    assert checked(text, tape).to_json() == checked(text, tape).to_json()

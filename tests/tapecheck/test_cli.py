@@ -1,0 +1,153 @@
+"""The commands as a user runs them: whole processes, their output and their exit status."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from shared import ROOT
+
+SAMPLE = str(ROOT / "data/samples/small-caps-record.md")
+FEED = str(ROOT / "data/samples/feed.xml")
+
+
+def run(*arguments: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from tapecheck.cli import main; main()", *arguments]
+    return subprocess.run(
+        command,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        input=stdin,
+        cwd=ROOT,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_check_says_everything_without_colour() -> None:
+    done = run("check", SAMPLE, "--offline")
+    assert done.returncode == 1
+    assert "[1 supported]" in done.stdout
+    assert "REFUTED" in done.stdout
+    assert "126,198.07 on 2025-10-06" in done.stdout.replace("\n", " ").replace("    ", "")
+    assert "\x1b[" not in done.stdout
+
+
+def test_json_has_the_contract() -> None:
+    answer = json.loads(run("check", SAMPLE, "--offline", "--format", "json").stdout)
+    assert set(answer) == {"article", "claims", "summary"}
+    assert set(answer["article"]) == {"id", "url", "outlet", "title", "published", "as_of", "sha256", "flags"}
+    promised = {"id", "start", "end", "quote", "kind", "subject", "value", "value_text", "unit", "direction", "comparator", "basis", "window", "reference",
+                "attributed_to", "modality", "verdict", "grade", "reading", "observed", "explanation", "correction", "evidence", "snapshot", "conflicts_with", "origin"}  # fmt: skip
+    assert all(promised <= set(claim) for claim in answer["claims"])
+    assert {claim["value"] for claim in answer["claims"]} >= {27, 25, 40_000_000_000}
+    assert sum(
+        answer["summary"][verdict]
+        for verdict in ("supported", "refuted", "open", "not_checkable", "no_data", "unavailable")
+    ) == len(answer["claims"])
+
+
+def test_batch_reconciles_and_goes_on(tmp_path: Path) -> None:
+    done = run("batch", FEED, str(tmp_path / "gone.xml"), "--offline", "--fail-on", "none")
+    assert done.returncode == 3
+    assert len([json.loads(line) for line in done.stdout.splitlines()]) == 4
+    assert "5 articles in = 4 checked + 1 quarantined + 0 failed" in done.stderr
+
+
+def test_csv_and_its_schema(tmp_path: Path) -> None:
+    target = tmp_path / "verified.csv"
+    assert (
+        run(
+            "check", SAMPLE, "--offline", "--format", "csv", "--output", str(target), "--fail-on", "none"
+        ).returncode
+        == 0
+    )
+    rows = list(csv.DictReader(io.StringIO(target.read_text("utf-8"))))
+    schema = json.loads((tmp_path / "verified.schema.json").read_text("utf-8"))
+    assert [field["name"] for field in schema["fields"]] == list(rows[0])
+    assert {row["verdict"] for row in rows} >= {"supported", "refuted", "open"}
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "words"),
+    [
+        (("check", "gone.txt", "--offline"), 3, "no such file"),
+        (("check", SAMPLE, "--tape", "nowhere"), 2, "no such tape"),
+        (("check", SAMPLE, "--offline", "--format", "xml"), 2, "--format"),
+        (("check", SAMPLE, "--offline", "--as-of", "soon"), 2, "--as-of"),
+        (("check", SAMPLE, "--offline", "--fail-on", "maybe"), 2, "--fail-on"),
+        (("check", SAMPLE, "--tape", "yahoo", "--offline"), 2, "network"),
+        (("tape", "NOPE", "2025-12-11", "--offline"), 3, "NOPE"),
+        (("tape", "^RUT", "2025-12-13", "--offline"), 3, "no session"),
+    ],
+)
+def test_wrong_use_is_one_sentence_and_a_status(arguments: tuple[str, ...], status: int, words: str) -> None:
+    done = run(*arguments)
+    assert (done.returncode, words in done.stderr) == (status, True), done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert "Traceback" not in done.stderr
+
+
+def test_no_date_asks_for_one_and_takes_it() -> None:
+    text = "The Russell 2000 closed at a record on Thursday."
+    asked = run("check", "-", "--offline", stdin=text)
+    assert (asked.returncode, "--published" in asked.stderr) == (2, True)
+    assert run("check", "-", "--offline", "--published", "2025-12-12", stdin=text).returncode == 0
+
+
+def test_as_of_bounds_what_is_known() -> None:
+    done = run(
+        "check",
+        SAMPLE,
+        "--offline",
+        "--as-of",
+        "2025-10-01T12:00:00-04:00",
+        "--format",
+        "json",
+        "--fail-on",
+        "none",
+    )
+    assert all(
+        row["date"] <= "2025-10-01"
+        for claim in json.loads(done.stdout)["claims"]
+        for row in claim["evidence"]
+    )
+
+
+def test_tape_gives_the_session() -> None:
+    done = run("tape", "^RUT", "2025-12-11", "--offline")
+    assert "2,590.61" in done.stdout
+    assert "+1.21%" in done.stdout
+
+
+def test_doctor() -> None:
+    done = run("doctor")
+    assert done.returncode == 0
+    assert "almanac ^GSPC" in done.stdout
+    assert "(default)" in done.stdout
+
+
+def test_settings_come_from_the_file_too(tmp_path: Path) -> None:
+    (tmp_path / "t.toml").write_text('tape = ["almanac"]\nfail_on = "none"\n', "utf-8")
+    assert run("check", SAMPLE, "--config", str(tmp_path / "t.toml")).returncode == 0
+    (tmp_path / "t.toml").write_text("colour = 1\n", "utf-8")
+    assert run("check", SAMPLE, "--config", str(tmp_path / "t.toml")).returncode == 2
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys\nsys.argv = ['tapecheck', '--help']\nfrom tapecheck.cli import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "print([m for m in ('spacy', 'pandas', 'transformers', 'yfinance', 'numpy', 'trafilatura') if m in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True, timeout=60
+    )
+    assert done.stdout.strip().endswith("[]")
