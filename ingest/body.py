@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -27,6 +28,9 @@ _DATE_META = (
     "article:published_time", "og:article:published_time", "datePublished", "date", "pubdate", "publish-date", "parsely-pub-date", "sailthru.date", "dc.date",
     "DC.date.issued", "article.published", "cXenseParse:recs:publishtime",
 )  # fmt: skip
+# A left-out paragraph is prose if this many of its like were kept, and if it is longer than a label.
+_COMPANY = 3
+_SHORT = 25
 _WORDS = re.compile(r"\w")
 
 
@@ -110,8 +114,33 @@ def _prose(tree: html.HtmlElement) -> str:
         deduplicate=False,
         output_format="txt",
     )
-    paragraphs = (line.strip() for line in (found or "").split("\n"))
-    return "\n\n".join(line for line in paragraphs if line)
+    lines = [stripped for line in (found or "").split("\n") if (stripped := " ".join(line.split()))]
+    return "\n\n".join(_with_siblings(tree, lines))
+
+
+def _with_siblings(tree: html.HtmlElement, lines: list[str]) -> list[str]:
+    """The lines, with the paragraphs that were left out beside them: same parent or same kind of parent, not mostly links."""
+    blocks = [(block, " ".join(block.text_content().split())) for block in tree.iter("p", "h2", "h3")]
+    places = {line: place for place, line in enumerate(lines)}
+    homes = Counter(_home(block) for block, text in blocks if block.tag == "p" and text in places)
+    out: list[list[str]] = [[line] for line in lines]
+    at: int | None = None
+    for block, text in blocks:
+        if text in places:
+            at = places[text]
+        elif at is not None and homes[_home(block)] >= _COMPANY and _is_prose(block, text):
+            out[at].append(text)
+    return [line for group in out for line in group]
+
+
+def _home(block: html.HtmlElement) -> tuple[str, str]:
+    parent = block.getparent()
+    return (str(parent.tag), parent.get("class") or "") if parent is not None else ("", "")
+
+
+def _is_prose(block: html.HtmlElement, text: str) -> bool:
+    linked = sum(len(link.text_content()) for link in block.iter("a"))
+    return len(text) > _SHORT and linked * 2 < len(text)
 
 
 def _linked_data(tree: html.HtmlElement) -> Iterator[Mapping[str, Any]]:
