@@ -7,15 +7,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from tapecheck.data.calendars import NEW_YORK
 from tapecheck.ingest.article import Article, Precision, Quarantined
-from tapecheck.ingest.dates import read_moment
+from tapecheck.ingest.dates import end_of_day, read_moment
 from tapecheck.ingest.errors import RecordError
-
-_NEW_YORK = "America/New_York"
 
 
 def read_jsonl(data: bytes, location: str) -> Iterator[Article | Quarantined]:
@@ -85,9 +84,7 @@ def _as_of(value: Any) -> datetime | None:
     found = read_moment(str(value)) if value is not None else None
     if found is None or found.precision is Precision.TIME:
         return found.when if found else None
-    from zoneinfo import ZoneInfo
-
-    return datetime.combine(found.when.date(), time(23, 59, 59), ZoneInfo(_NEW_YORK))
+    return end_of_day(found.when.date(), NEW_YORK)
 
 
 def _text(value: Any) -> str | None:

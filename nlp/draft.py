@@ -71,7 +71,7 @@ class Sentence:
     """One sentence as the grammar has read it; all offsets are relative to it.
 
     `start` is its offset in the article, `anchor` the day the article speaks from, `prior` the symbol that an "it" or "the
-    index" would mean here, or None; `day` the day of the nearest earlier sentence that named one.
+    index" would mean here, or None.
     """
 
     text: str
@@ -81,7 +81,6 @@ class Sentence:
     times: tuple[TimeRef, ...]
     mentions: tuple[Mention, ...]
     prior: str | None = None
-    day: TimeRef | None = None
 
     def clause(self, at: int) -> tuple[int, int]:
         """Span of the clause around a position."""
@@ -115,8 +114,6 @@ class Sentence:
         found = scope.time_near(
             self.text, start, end, self.times, [(q.start, q.end) for q in self.quantities]
         )
-        if found is None and self.day is not None and not self.times:
-            found = self.day
         if found is None:
             day = self.session(symbol)
             return (day, day), None

@@ -79,7 +79,7 @@ class Reader:
                 t for t in times(piece, anchor) if not any(t.start < m.end and t.end > m.start for m in named)
             )
             yield Sentence(
-                piece, start, anchor, _plain(piece, found, named), found, named, prior.meant(piece), None
+                piece, start, anchor, _plain(piece, found, named), found, named, prior.meant(piece)
             )
             prior.note(named)
 

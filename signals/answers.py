@@ -9,7 +9,7 @@ from typing import TypeGuard
 
 from tapecheck.nlp.claim import Claim
 from tapecheck.signals.finding import Answer, Evidence, Grade, Reading
-from tapecheck.signals.look import Look, last_on
+from tapecheck.signals.look import last_on
 from tapecheck.signals.tape.protocol import Events, NotCovered, Series, Unavailable
 
 # A series that ends longer than this before the day asked for does not cover it: a long holiday is four days.
@@ -65,11 +65,6 @@ def too_coarse(series: Series, day: date) -> str:
     if day < series.first[0].item():
         return f"{series.source} has {series.symbol} only from {series.history_from}"
     return f"{series.source} has {series.symbol} only in longer rows around {day}: not covered at this resolution"
-
-
-def days_meant(claim: Claim, look: Look) -> tuple[date, ...]:
-    """The last days of the windows a claim may mean: the one it names, or the as-of day and the session before."""
-    return (claim.window[1] if claim.window else look.as_of,)
 
 
 def undated(claim: Claim) -> bool:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
 from tapecheck.data.calendars import NEW_YORK
 from tapecheck.errors import NoDate
 from tapecheck.ingest.article import Article, Precision
+from tapecheck.ingest.dates import end_of_day
 from tapecheck.nlp.read import Reader
 from tapecheck.signals.check import check_all
 from tapecheck.signals.claims import kinds
@@ -98,8 +99,8 @@ def moment_of(article: Article, as_of: datetime | None = None) -> Moment:
 
 
 def end_of(day: date) -> datetime:
-    """The last second of a day in New York, UTC."""
-    return datetime.combine(day, time(23, 59, 59), NEW_YORK).astimezone(UTC)
+    """The last second of a day in New York."""
+    return end_of_day(day, NEW_YORK)
 
 
 def dated(article: Article, published: datetime | None, precision: Precision) -> Article:
