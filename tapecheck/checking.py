@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
@@ -21,6 +22,7 @@ from tapecheck.library import checked, known_at, moment_of_text
 from tapecheck.pipeline import Report, check_article, dated
 from tapecheck.report import table
 from tapecheck.report.records import dumps, record
+from tapecheck.signals.finding import Verdict
 from tapecheck.signals.tape.errors import TapeError
 from tapecheck.signals.tape.protocol import Tape
 
@@ -30,6 +32,25 @@ Made = TypeVar("Made")
 
 # Columns of a text answer that does not go to a terminal.
 _PLAIN_WIDTH = 100
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run has come to so far: articles checked, claims by verdict."""
+
+    checked: int = 0
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+
+    @property
+    def claims(self) -> int:
+        """All claims so far: the sum of the verdicts."""
+        return self.verdicts.total()
+
+    def add(self, done: Report | Quarantined) -> None:
+        """Counts one article."""
+        if isinstance(done, Report):
+            self.checked += 1
+            self.verdicts.update(finding.verdict for finding in done.findings)
 
 
 def one(
@@ -47,7 +68,9 @@ def one(
         _print(report)
     else:
         _or_stop(lambda: _save(format, [report], path))
-    _end([report], 0, chosen[1])
+    tally = Tally()
+    tally.add(report)
+    _end(tally, 0, chosen[1])
 
 
 def many(
@@ -62,20 +85,20 @@ def many(
     """`tapecheck batch`: every article in comes out as checked, quarantined or failed."""
     _known(format, ("ndjson", "json", "csv", "text"))
     given, moment = _times(published, as_of)
-    reports, lost = [], []
-    for done in _progress(_all(locations, chosen[0], moment, given), quiet):
+    stream = format == "ndjson" and path is None
+    tally, kept, lost = Tally(), list[Report](), list[Quarantined]()
+    for done in _progress(_all(locations, chosen[0], moment, given), tally, quiet):
         if isinstance(done, Quarantined):
             lost.append(done)
-        elif format == "ndjson" and path is None:
+        elif stream:
             out.write(dumps(done, indent=None), None)
-            reports.append(done)
         else:
-            reports.append(done)
-    if not (format == "ndjson" and path is None):
-        _or_stop(lambda: _save(format, reports, path))
+            kept.append(done)
+    if not stream:
+        _or_stop(lambda: _save(format, kept, path))
     if not quiet:
-        _totals(reports, lost)
-    _end(reports, len(lost), chosen[1])
+        _totals(tally, lost)
+    _end(tally, len(lost), chosen[1])
 
 
 def session(symbol: str, day: str, chosen: Chosen) -> None:
@@ -105,40 +128,40 @@ def _all(
                 stop(str(wrong), USAGE)
 
 
-def _progress(done: Iterator[Report | Quarantined], quiet: bool) -> Iterator[Report | Quarantined]:
-    """The same, with a running count on a terminal's standard error."""
+def _progress(
+    done: Iterator[Report | Quarantined], tally: Tally, quiet: bool
+) -> Iterator[Report | Quarantined]:
+    """The same, counted, with a running count on a terminal's standard error."""
     if quiet or not sys.stderr.isatty():
-        yield from done
+        for one in done:
+            tally.add(one)
+            yield one
         return
     from rich.console import Console
     from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.completed} articles, {task.fields[claims]} claims, {task.fields[refuted]} refuted"),
-        TimeElapsedColumn(),
-    )
+    words = "{task.completed} articles, {task.fields[claims]} claims, {task.fields[refuted]} refuted"
+    columns = (SpinnerColumn(), TextColumn(words), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task, claims, refuted = bar.add_task("", total=None, claims=0, refuted=0), 0, 0
+        task = bar.add_task("", total=None, claims=0, refuted=0)
         for one in done:
-            if isinstance(one, Report):
-                claims, refuted = claims + len(one.findings), refuted + one.summary["refuted"]
-            bar.update(task, advance=1, claims=claims, refuted=refuted)
+            tally.add(one)
+            bar.update(task, advance=1, claims=tally.claims, refuted=tally.verdicts[Verdict.REFUTED])
             yield one
 
 
-def _totals(reports: Sequence[Report], lost: Sequence[Quarantined]) -> None:
-    """One line that reconciles, and what was set aside with its reason."""
-    verdicts = Counter[str]()
-    for report in reports:
-        verdicts.update(report.summary)
-    claims = ", ".join(f"{count} {name.replace('_', ' ')}" for name, count in verdicts.items() if count)
-    total = sum(verdicts.values())
+def _totals(tally: Tally, lost: Sequence[Quarantined]) -> None:
+    """Two lines that reconcile, and what was set aside with its reason."""
+    claims = " + ".join(
+        f"{tally.verdicts[verdict]} {verdict.value.replace('_', ' ')}"
+        for verdict in Verdict
+        if tally.verdicts[verdict]
+    )
     typer.echo(
-        f"{len(reports) + len(lost)} articles in = {len(reports)} checked + {len(lost)} quarantined + 0 failed",
+        f"{tally.checked + len(lost)} articles in = {tally.checked} checked + {len(lost)} quarantined + 0 failed",
         err=True,
     )
-    typer.echo(f"{total} claims{' = ' + claims if claims else ''}", err=True)
+    typer.echo(f"{tally.claims} claims{' = ' + claims if claims else ''}", err=True)
     for one in lost:
         typer.echo(f"quarantined: {one.location}: {one.reason}", err=True)
 
@@ -178,13 +201,13 @@ def _text(report: Report) -> str:
     return buffer.getvalue()
 
 
-def _end(reports: Sequence[Report], lost: int, fail_on_refuted: bool) -> None:
+def _end(tally: Tally, lost: int, fail_on_refuted: bool) -> None:
     """Ends with the gravest status: a source that failed, then inputs, then something refuted."""
-    if any(report.unavailable for report in reports):
+    if tally.verdicts[Verdict.UNAVAILABLE]:
         raise typer.Exit(SOURCE)
     if lost:
         raise typer.Exit(INPUTS)
-    if fail_on_refuted and any(report.refuted for report in reports):
+    if fail_on_refuted and tally.verdicts[Verdict.REFUTED]:
         raise typer.Exit(REFUTED)
 
 

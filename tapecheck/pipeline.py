@@ -51,16 +51,6 @@ class Report:
         counts = Counter(f.verdict.value for f in self.findings)
         return {verdict.value: counts[verdict.value] for verdict in Verdict}
 
-    @property
-    def refuted(self) -> bool:
-        """Whether anything was found false."""
-        return any(f.verdict is Verdict.REFUTED for f in self.findings)
-
-    @property
-    def unavailable(self) -> bool:
-        """Whether a source failed for some claim."""
-        return any(f.verdict is Verdict.UNAVAILABLE for f in self.findings)
-
     def to_json(self) -> str:
         """The report as one JSON object, as `tapecheck check --format json` prints it."""
         from tapecheck.report.records import dumps

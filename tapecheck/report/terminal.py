@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.rule import Rule
+from rich.table import Table
 from rich.text import Text
 
 from tapecheck.signals.finding import Finding, Verdict
@@ -128,9 +129,11 @@ def _claim(number: int, finding: Finding, findings: Sequence[Finding]) -> Render
 
 
 def _line(label: str, words: str, style: str = "") -> RenderableType:
-    line = Text(f"{label:<9}" if label else "", style="bright_black")
-    line.append(words, style=style or "default")
-    return Padding(line, (0, 0, 0, 4))
+    row = Table.grid()
+    row.add_column(width=9)
+    row.add_column()
+    row.add_row(Text(label, style="bright_black"), Text(words, style=style))
+    return Padding(row, (0, 0, 0, 4))
 
 
 def _one_line(quote: str) -> str:
