@@ -44,7 +44,11 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Quarantined:
-    """An input that gave no article: where it stands, and why not. It is counted, never dropped."""
+    """An input that gave no report: where it stands, and why not. It is counted, never dropped.
+
+    `failed` says that the fault is tapecheck's own, not the input's.
+    """
 
     location: str
     reason: str
+    failed: bool = False

@@ -287,7 +287,7 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Resolver, TimeKind]]:
                lambda m, a: _this(m, a) if m["unit"] else (a.replace(day=1), a), "week")  # fmt: skip
     yield rule(
         r"\b(?:ended|wrapped up|finished|closed(?: out)?|end|finish|close|capped)\s(?:out\s)?the\s(?P<unit>week|month|quarter|year)\b|\b(?P<adj>weekly|monthly)(?=\s(?:gain|loss|drop|rise|decline|advance|slide|jump))",
-        lambda m, a: _span_so_far(m["unit"] or m["adj"].removesuffix("ly"), a), "span",
+        lambda m, a: _span_so_far((m["unit"] or m["adj"]).lower().removesuffix("ly"), a), "span",
     )  # fmt: skip
     yield rule(r"\b(?:last|previous|prior)\s(?P<unit>week|month|quarter|year)\b", _last, "span")
     yield rule(rf"\b(?P<past>last\s|previous\s)?{_WEEKDAY}\b(?!\sNight Football)", _weekday, "day")

@@ -157,13 +157,12 @@ def _totals(tally: Tally, lost: Sequence[Quarantined]) -> None:
         for verdict in Verdict
         if tally.verdicts[verdict]
     )
-    typer.echo(
-        f"{tally.checked + len(lost)} articles in = {tally.checked} checked + {len(lost)} quarantined + 0 failed",
-        err=True,
-    )
+    failed = sum(one.failed for one in lost)
+    parts = f"{tally.checked} checked + {len(lost) - failed} quarantined + {failed} failed"
+    typer.echo(f"{tally.checked + len(lost)} articles in = {parts}", err=True)
     typer.echo(f"{tally.claims} claims{' = ' + claims if claims else ''}", err=True)
     for one in lost:
-        typer.echo(f"quarantined: {one.location}: {one.reason}", err=True)
+        typer.echo(f"{'failed' if one.failed else 'quarantined'}: {one.location}: {one.reason}", err=True)
 
 
 def _save(format: str, reports: Sequence[Report], path: Path | None) -> None:

@@ -10,6 +10,7 @@ from tapecheck.ingest.article import Article, Precision, Quarantined
 from tapecheck.ingest.dates import read_moment
 from tapecheck.ingest.source import articles
 from tapecheck.pipeline import Report, check_article, dated, end_of
+from tapecheck.signals.tape.errors import TapeError
 from tapecheck.signals.tape.open import open_tape
 from tapecheck.signals.tape.protocol import Tape
 
@@ -58,6 +59,12 @@ def checked(
         return check_article(article, tape, as_of)
     except NoDate:
         return Quarantined(article.id, "no publication date; give one with --published")
+    except TapeError:
+        raise
+    except Exception as wrong:  # a fault of ours in one article must not cost the others their answers
+        return Quarantined(
+            article.id, f"tapecheck failed on it ({type(wrong).__name__}: {wrong})", failed=True
+        )
 
 
 def moment_of_text(given: Time, name: str) -> tuple[datetime, Precision]:

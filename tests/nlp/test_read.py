@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 
@@ -126,3 +127,12 @@ def test_quotes_are_verbatim_on_any_text(text: str) -> None:
 
 def test_one_long_word_does_not_stall() -> None:
     assert read("(" * 20_000 + " Gold closed at $4,300.10 on Friday.") != ()
+
+
+@pytest.mark.parametrize("shape", [str.upper, str.title, str.lower])
+def test_any_case_is_read_without_a_fault(shape: Callable[[str], str]) -> None:
+    text = (
+        "The Dow ended the week up 2%, its biggest weekly gain since June. Bitcoin hit a two-month high of $92,000 last quarter. The Fed cut rates "
+        "by a quarter point, its third straight cut. Gold is 5% below its record. Stocks peaked in October, a first in a couple of years."
+    )
+    assert all(shape(text)[c.start : c.end] == c.quote for c in read(shape(text)))

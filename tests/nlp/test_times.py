@@ -57,3 +57,21 @@ def test_a_day_that_does_not_exist_is_no_day() -> None:
 def test_since_opens_a_span() -> None:
     (found,) = times("since Jan. 1", ANCHOR)
     assert found.open_start
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ENDED THE WEEK",
+        "Last Week",
+        "THIS YEAR",
+        "Weekly Gains",
+        "In MID-October",
+        "FIRST QUARTER",
+        "Past Two WEEKS",
+        "YESTERDAY",
+        "Two Days Ago",
+    ],
+)
+def test_headline_case_is_read_too(text: str) -> None:
+    assert all(found.window[0] <= found.window[1] for found in times(text, ANCHOR))
