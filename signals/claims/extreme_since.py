@@ -12,7 +12,6 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from tapecheck.nlp import words
 from tapecheck.nlp.claim import Claim, Comparator, Direction, Reference, ReferenceKind
@@ -21,8 +20,9 @@ from tapecheck.nlp.numbers import WORDS, counted
 from tapecheck.signals.answers import row_of, settled, too_coarse, trouble, uncovered
 from tapecheck.signals.finding import Grade, Reading
 from tapecheck.signals.look import Look, point
+from tapecheck.signals.lookback import last_time, period_ends
 from tapecheck.signals.phrases import number
-from tapecheck.signals.tape.protocol import Floats, NotCovered, Series, Unavailable
+from tapecheck.signals.tape.protocol import NotCovered, Series, Unavailable
 
 _COUNT = rf"\d+(?:\.\d+)?|{'|'.join(WORDS)}|a|an|a couple of"
 _SPAN = rf"(?P<hedge>about\s|nearly\s|almost\s|more than\s|over\s|around\s|roughly\s|at least\s)?(?:the\s(?:past|last)\s)?(?P<n>{_COUNT})\s(?:days?|sessions?|weeks?|months?|years?|decades?|quarters?)\b"
@@ -260,7 +260,7 @@ class ExtremeSince:
                 claim,
                 series,
                 row,
-                _last_time(values, bar, skip=_RUN if passed else 1),
+                last_time(values, bar, skip=_RUN if passed else 1),
                 f"level by {field}",
                 sign * here,
                 number(sign * here),
@@ -290,12 +290,12 @@ class ExtremeSince:
         )
 
     def _by_move(self, claim: Claim, series: Series, row: int, sign: int, step: str) -> Iterator[Reading]:
-        ends = _period_ends(series, row, step)
+        ends = period_ends(series, row, step)
         closes = series.close[ends]
         for name, changes in (("per cent", closes[1:] / closes[:-1] - 1), ("points", np.diff(closes))):
             if changes.size < 2:
                 continue
-            last = _last_time(sign * changes[:-1], sign * float(changes[-1]))
+            last = last_time(sign * changes[:-1], sign * float(changes[-1]))
             told = f"{100 * changes[-1]:+.2f}%" if name == "per cent" else f"{changes[-1]:+,.2f} points"
             yield self._reading(
                 claim,
@@ -340,29 +340,6 @@ def _step(text: str) -> str | None:
     if not _OF_A_MOVE.search(text) and not _MOVE_NOUN.search(text):
         return None
     return next((step for step, pattern in _STEPS if pattern.search(text)), "day")
-
-
-def _period_ends(series: Series, row: int, step: str) -> NDArray[np.int64]:
-    """Rows that end each day, week, month, quarter or year up to `row`."""
-    days = series.last[: row + 1]
-    match step:
-        case "week":
-            keys = (days.astype(int) + 3) // 7
-        case "month":
-            keys = days.astype("datetime64[M]").astype(int)
-        case "quarter":
-            keys = days.astype("datetime64[M]").astype(int) // 3
-        case "year":
-            keys = days.astype("datetime64[Y]").astype(int)
-        case _:
-            return np.arange(row + 1)
-    return np.append(np.flatnonzero(np.diff(keys)), row)
-
-
-def _last_time(values: Floats, bar: float, skip: int = 1) -> int | None:
-    """The last row before the one looked at, `skip` rows back or more, that reaches the bar."""
-    reached = np.flatnonzero(values[: values.size - skip + 1] >= bar - 1e-12)
-    return int(reached[-1]) if reached.size else None
 
 
 def _reaches(claim: Claim, day: date, since: date | None) -> Grade | None:
