@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from copy import deepcopy
 from typing import Any
 
 from tapecheck.ingest.article import Article, Precision
@@ -16,10 +17,12 @@ from tapecheck.ingest.clutter import remove_clutter
 from tapecheck.ingest.dates import Moment
 from tapecheck.ingest.decoding import decode
 from tapecheck.ingest.errors import EmptyArticle, PageError
+from tapecheck.ingest.lead import lead_article, paragraphs, prose_length, wrap_loose_text
 from tapecheck.ingest.masthead import Masthead, read_masthead
 
 Element = Any  # lxml ships no types
 
+_KEPT_AT_LEAST = 0.75
 _BULLET = re.compile(r"^(?:[-–•*]\s+)+")
 
 
@@ -66,16 +69,33 @@ def stable_id(*parts: str | None) -> str:
 
 
 def _prose(tree: Element, masthead: Masthead) -> str:
+    """The page's sentences. Where the page marks its article, nothing outside it counts and nothing inside is lost."""
+    marked = lead_article(tree)
+    wrap_loose_text(tree if marked is None else marked)
+    found = _extracted(deepcopy(tree) if marked is None else _page_of(marked))
+    if marked is not None and sum(map(len, found)) < _KEPT_AT_LEAST * prose_length(marked):
+        found = list(paragraphs(marked))
+    kept = [line for line in found if not is_boilerplate(line) and line != masthead.title]
+    return "\n\n".join(kept)
+
+
+def _page_of(element: Element) -> Element:
+    """A page with a copy of this element alone: in a tree without a body trafilatura loses the headings."""
+    from lxml import html
+
+    page = html.document_fromstring("<html><body></body></html>")
+    page.body.append(deepcopy(element))
+    return page
+
+
+def _extracted(tree: Element) -> list[str]:
     import trafilatura
 
-    found = trafilatura.extract(
+    text = trafilatura.extract(
         tree, output_format="txt", include_comments=False, include_tables=False, include_formatting=False
     )
-    lines = (_BULLET.sub("", line.strip()) for line in (found or "").splitlines())
-    kept = [line for line in lines if line and not is_boilerplate(line)]
-    if kept and masthead.title and kept[0] == masthead.title:
-        kept = kept[1:]
-    return "\n\n".join(kept)
+    lines = (_BULLET.sub("", line.strip()) for line in (text or "").splitlines())
+    return [line for line in lines if line]
 
 
 def _article(prose: str, masthead: Masthead, url: str | None, flags: tuple[str, ...]) -> Article:

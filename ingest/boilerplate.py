@@ -12,6 +12,12 @@ _LINES = re.compile(
         continue\ reading.{0,80} | follow\ us\ on\b.* | share\ this(?:\ (?:article|story|post))? |
         advertisement | story\ continues(?:\ below)?.{0,40} | all\ rights\ reserved\.? |
         (?:©|\(c\)|copyright)\s.{0,160} | view\ comments? | leave\ a\ comment.{0,60} |
+        (?:order|print)\ (?:reprints?|article)\b.{0,40} | this\ copy\ is\ for\ your\ personal.* |
+        distribution\ and\ use\ of\ this\ material.* | for\ non-personal\ use\ or.* | to\ order\ presentation-ready.* |
+        (?:write|email)\ to\ .{0,60}\bat\ \S+@\S+ | an\ error\ has\ occurred.{0,60} | https?://\S+ |
+        (?:additional\ )?reporting\ by\ .*\bediting\ by\b.* | our\ standards\s?:.* | more\ great\ .{0,30}\ stories |
+        .{0,80}\ ?[|/]\ ?(?:getty|reuters|bloomberg|shutterstock|istock)\b.{0,40} | .{0,30}via\ getty\ images |
+        get\ .{0,60}\bon\ the\ go\b.* |
         this\ (?:video|content)\ (?:is\ )?(?:not|can(?:no|')t)\b.{0,120}
     )$""",
     re.IGNORECASE | re.VERBOSE,

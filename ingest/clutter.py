@@ -33,6 +33,8 @@ _CHIP = re.compile(
 )
 _CHANGE = re.compile(r"^\(?\s*[▲▼+\-−]\s?\d+(?:\.\d+)?\s?%\s*\)?$")
 _CHIP_TAGS = frozenset(("a", "span", "b", "strong", "em", "i", "div", "small", "figure", "sup"))
+_POINTERS = frozenset(("p", "li", "h2", "h3", "h4", "h5", "aside"))
+_HIDING_CLASSES = frozenset(("hide", "visually-hidden", "sr-only", "screen-reader-text", "screenreader-only"))
 _LONGEST_CHIP = 90
 _PROSE_OF_CLUTTER = 600
 
@@ -44,7 +46,7 @@ def remove_clutter(tree: Element) -> None:
             continue
         if not isinstance(element.tag, str) or _is_hidden(element) or element.tag in _NEVER_PROSE:
             drop(element)
-        elif _is_side_box(element):
+        elif _is_side_box(element) or _is_pointer(element):
             drop(element)
     _strip_chips(tree)
 
@@ -66,7 +68,9 @@ def drop(element: Element) -> None:
 def _is_hidden(element: Element) -> bool:
     if element.tag in ("html", "body"):
         return False
-    return element.get("hidden") is not None or bool(_HIDDEN_STYLE.search(element.get("style") or ""))
+    if element.get("hidden") is not None or _HIDDEN_STYLE.search(element.get("style") or ""):
+        return True
+    return not _HIDING_CLASSES.isdisjoint((element.get("class") or "").split())
 
 
 def _is_side_box(element: Element) -> bool:
@@ -77,6 +81,15 @@ def _is_side_box(element: Element) -> bool:
     if not _CLUTTER_NAME.search(name):
         return False
     return sum(len("".join(p.itertext())) for p in element.iter("p")) < _PROSE_OF_CLUTTER
+
+
+def _is_pointer(element: Element) -> bool:
+    """A block that is one link from end to end leads to another story."""
+    if element.tag not in _POINTERS:
+        return False
+    text = "".join(element.itertext()).strip()
+    links = list(element.iter("a"))
+    return len(links) == 1 and bool(text) and "".join(links[0].itertext()).strip() == text
 
 
 def _strip_chips(tree: Element) -> None:
