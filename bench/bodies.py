@@ -1,122 +1,114 @@
-"""How much of each page's article reaches the checker: recall and precision of sentences, page by page.
+"""How much of the expected text of real pages the body finder keeps, and how much it adds.
 
-    python bench/bodies.py ../shared/corpus
+    python bench/bodies.py SHARED/corpus/html [--write docs/bodies.md]
 
-The folder holds `html/index.csv` with the columns `file`, `expected_file` and `expected_kind`. A sentence counts as
-found when its letters and digits stand in the other text in one piece. Recall asks this of the expected sentences,
-precision of ours; expected texts that are only an opening of the article (`opening` in the table) measure recall only.
+Recall is the share of expected sentences found in our body, precision the share of our sentences found in the expected text; both on
+words alone. Fixtures that expect only the opening of a text have no precision.
 """
 
 from __future__ import annotations
 
+import argparse
 import csv
 import json
 import re
-import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
-from tapecheck.ingest.body import read_page
-from tapecheck.ingest.errors import IngestError
+from tapecheck.ingest.source import single
 
-_SENTENCE = re.compile(r"(?<=[.!?])[\"”’')]*\s+(?=[\"“‘(]?[A-Z0-9$])|\n+")
-_SHORTEST = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """Sentences of one page: expected and found of them, ours and right of them."""
-
-    page: str
-    expected: int
-    found: int
-    ours: int
-    right: int
-    opening: bool
-    note: str = ""
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_SHORT = 25
 
 
-def main(corpus: Path) -> int:
-    pages = corpus / "html"
-    scores = [score for row in _rows(pages) if (score := _score(pages, row))]
-    for score in scores:
-        print(_line(score))
-    whole = [score for score in scores if not score.opening]
-    recall = sum(s.found for s in scores) / sum(s.expected for s in scores)
-    precision = sum(s.right for s in whole) / sum(s.ours for s in whole)
-    per_page = sum(s.found / s.expected for s in scores) / len(scores)
-    print(f"\n{len(scores)} pages with an expected text: recall of sentences {recall:.3f} (mean of pages {per_page:.3f}),")
-    print(f"precision {precision:.3f} on the {len(whole)} pages whose whole text is expected")
-    return 0
+def main() -> None:
+    """Prints, or writes, a row a page and the totals."""
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    options.add_argument("folder", type=Path)
+    options.add_argument("--write", type=Path)
+    chosen = options.parse_args()
+    with (chosen.folder / "index.csv").open(encoding="utf-8", newline="") as lines:
+        pages = [row for row in csv.DictReader(lines) if row["expected_file"]]
+    measured = [measure(chosen.folder, row) for row in pages]
+    page = _page(measured)
+    if chosen.write:
+        chosen.write.write_text(page, "utf-8")
+    print(page)
 
 
-def _rows(pages: Path) -> Iterator[dict[str, str]]:
-    with (pages / "index.csv").open(encoding="utf-8", newline="") as file:
-        yield from (row for row in csv.DictReader(file) if row["expected_file"])
+def measure(folder: Path, row: dict[str, str]) -> tuple[str, int, int, int, int]:
+    """File, expected sentences kept, expected sentences, our sentences that were expected, our sentences (0 for a mere opening)."""
+    candidates, whole = expected_text(folder / row["expected_file"])
+    ours = single(str(folder / row["file"])).text
+    expected = max(candidates, key=lambda text: found(text, ours)[0])
+    kept, wanted = found(expected, ours)
+    right, given = found(ours, expected) if whole else (0, 0)
+    return row["file"], kept, wanted, right, given
 
 
-def _score(pages: Path, row: dict[str, str]) -> Score | None:
-    data = (pages / row["file"]).read_bytes()
-    expected, opening = _expected(pages / row["expected_file"], data)
-    note = ""
-    try:
-        ours = read_page(data, row["file"]).text
-    except IngestError as error:
-        ours, note = "", str(error)
-    wanted, given = _sentences(expected), _sentences(ours)
-    found = sum(letters in _letters(ours) for letters in wanted)
-    right = sum(letters in _letters(expected) for letters in given)
-    return Score(row["file"], len(wanted), found, len(given), right, opening, note) if wanted else None
+def found(needles: str, hay: str) -> tuple[int, int]:
+    """How many sentences of one text stand in the other, of how many."""
+    words = plain(hay)
+    sentences = [s for part in _SENTENCE.split(needles) if len(s := plain(part)) > _SHORT]
+    return sum(s in words for s in sentences), len(sentences)
 
 
-def _expected(path: Path, page: bytes) -> tuple[str, bool]:
-    """The expected text, and whether it is only the article's opening."""
-    raw = path.read_text("utf-8", "replace")
-    if path.suffix == ".txt":
-        return raw, False
+def plain(text: str) -> str:
+    """Letters and digits alone, in lower case."""
+    return " ".join(re.sub(r"[^a-z0-9]+", " ", text.lower()).split())
+
+
+def expected_text(path: Path) -> tuple[list[str], bool]:
+    """The expected prose (of several captures of one page, each), and whether it is the whole article."""
+    text = path.read_text("utf-8")
+    if path.suffix == ".json":
+        return _of_json(json.loads(text))
     if path.suffix == ".html":
         from lxml import html
 
-        blocks = html.document_fromstring(raw).iter("p", "h2", "h3", "li", "blockquote")
-        return "\n".join(" ".join(block.text_content().split()) for block in blocks), False
-    stored = json.loads(raw)
-    if "expected" in stored:
-        return stored["expected"]["cleaned_text"], True
-    return _of_page(stored, page), False
+        return [
+            "\n".join(
+                html.fromstring(text).xpath(
+                    "//p//text()[normalize-space()]/ancestor::p[1]/descendant-or-self::text()"
+                )
+            )
+        ], True
+    return [text], True
 
 
-def _of_page(versions: dict[str, dict[str, object]], page: bytes) -> str:
-    """A file may hold one article per version of an outlet's layout: the one whose paragraphs stand in this page."""
-    letters = _letters(page.decode("utf-8", "replace"))
-    texts = ["\n".join(_strings(version["body"])) for version in versions.values() if version.get("body")]
-    return max(texts, key=lambda text: sum(s in letters for s in _sentences(text)) / max(len(_sentences(text)), 1))
+def _of_json(found_: dict[str, object]) -> tuple[list[str], bool]:
+    """fundus: the sections for each version of the page; goose: the opening of the cleaned text."""
+    if "expected" in found_ and isinstance(found_["expected"], dict):
+        return [str(found_["expected"].get("cleaned_text", ""))], False
+    return [
+        "\n".join(_strings(v["body"])) for v in found_.values() if isinstance(v, dict) and "body" in v
+    ], True
 
 
-def _strings(value: object) -> Iterator[str]:
+def _strings(value: object) -> list[str]:
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for item in value.values():
-            yield from _strings(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _strings(item)
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for part in parts for text in _strings(part)]
 
 
-def _sentences(text: str) -> list[str]:
-    return [letters for part in _SENTENCE.split(text) if len(letters := _letters(part)) >= _SHORTEST]
+def _page(measured: list[tuple[str, int, int, int, int]]) -> str:
+    rows = [
+        f"| {name} | {_share(kept, wanted)} | {_share(right, given)} | {wanted} |"
+        for name, kept, wanted, right, given in measured
+    ]
+    kept, wanted, right, given = (sum(row[i] for row in measured) for i in range(1, 5))
+    return (
+        "# Bodies\n\nWritten by `python bench/bodies.py ../shared/corpus/html --write docs/bodies.md`.\n\n| page | recall | precision | sentences |\n|---|---|---|---|\n"
+        + "\n".join(rows)
+        + f"\n| **all** | {_share(kept, wanted)} | {_share(right, given)} | {wanted} |\n"
+    )
 
 
-def _letters(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "", text.lower())
-
-
-def _line(score: Score) -> str:
-    recall = score.found / score.expected
-    precision = "opening" if score.opening else f"{score.right / max(score.ours, 1):7.3f}"
-    return f"{score.page[:58]:58} {score.found:4}/{score.expected:<4} recall {recall:.3f}  precision {precision}  {score.note}"
+def _share(part: int, whole: int) -> str:
+    return f"{part / whole:.3f}" if whole else ""
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    main()

@@ -52,11 +52,3 @@ class Quarantined:
     location: str
     reason: str
     failed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Quarantined:
-    """An input, or a part of one, that gave no article: where it stands (`feed.xml, entry 3`) and why, for the user."""
-
-    location: str
-    reason: str

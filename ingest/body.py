@@ -1,113 +1,194 @@
-"""An article's page to its prose, through trafilatura.
+"""A news page's HTML as an article: the prose, when it was published, by whom.
 
-The page is parsed here and not by trafilatura: lxml without `huge_tree` drops everything after 254 nested elements and
-raises nothing. What even `huge_tree` cannot keep is seen in the parser's log and flagged `truncated`.
+trafilatura tells the prose from the rest. Before it looks, what is not prose is taken out of the tree: hidden text, live-price
+chips, quote tables. The tree is parsed with `huge_tree`, because lxml's default silently drops what lies deeper than 256 levels.
 """
 
 from __future__ import annotations
 
-import hashlib
+import json
 import re
-from copy import deepcopy
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from lxml import etree, html
+
 from tapecheck.ingest.article import Article, Precision
-from tapecheck.ingest.boilerplate import is_boilerplate
-from tapecheck.ingest.clutter import remove_clutter
-from tapecheck.ingest.dates import Moment
+from tapecheck.ingest.dates import Moment, read_moment
 from tapecheck.ingest.decoding import decode
-from tapecheck.ingest.errors import EmptyArticle, PageError
-from tapecheck.ingest.lead import lead_article, paragraphs, prose_length, wrap_loose_text
-from tapecheck.ingest.masthead import Masthead, read_masthead
+from tapecheck.ingest.errors import PageError
 
-Element = Any  # lxml ships no types
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
+_WIDGET = re.compile(
+    r"ticker|quote-?(?:chip|box|widget|strip)|live-?price|symbol-?(?:chip|price)|market-?data|watchlist|price-?widget",
+    re.IGNORECASE,
+)
+_DATE_META = (
+    "article:published_time", "og:article:published_time", "datePublished", "date", "pubdate", "publish-date", "parsely-pub-date", "sailthru.date", "dc.date",
+    "DC.date.issued", "article.published", "cXenseParse:recs:publishtime",
+)  # fmt: skip
+# A left-out paragraph is prose if this many of its like were kept, and if it is longer than a label.
+_COMPANY = 3
+_SHORT = 25
+_WORDS = re.compile(r"\w")
 
-_KEPT_AT_LEAST = 0.75
-_BULLET = re.compile(r"^(?:[-–•*]\s+)+")
 
-
-def read_page(data: bytes, location: str, *, url: str | None = None, charset: str | None = None) -> Article:
-    """The article of an HTML page.
-
-    `location` names the page in errors, `url` is its address where known, `charset` what a server declared. The time
-    of publication keeps the page's own zone. Raises `EmptyArticle`, `NotReadable` and `PageError`.
-    """
+def read_page(data: bytes, location: str, charset: str | None = None) -> Article:
+    """The article of an HTML page. Raises `NotReadable` for binary data, `PageError` where no article is found."""
     text, flags = decode(data, location, charset)
-    if not text.strip():
-        raise EmptyArticle(location, "the page is empty")
-    tree, truncated = parse_html(text, location)
-    masthead = read_masthead(tree)
-    remove_clutter(tree)
-    prose = _prose(tree, masthead)
-    if not prose:
-        raise PageError(location, "no article was found in the page")
-    return _article(prose, masthead, url, (*flags, *(("truncated",) if truncated else ())))
+    tree, truncated = _parse(text)
+    if tree is None:
+        raise PageError(location, "no HTML in it")
+    linked = tuple(_linked_data(tree))
+    published = _published(tree, linked)
+    title, outlet, url = _title(tree, linked), _outlet(tree, linked), _canonical(tree)
+    _without_asides(tree)
+    prose = _prose(tree)
+    if not _WORDS.search(prose):
+        raise PageError(location, "no article found in the page")
+    flags += ("truncated",) if truncated else ()
+    flags += published.flags if published else ("no_date",)
+    return Article(
+        text=prose, id=url or location, title=title, url=url, outlet=outlet, published=published.when if published else None,
+        precision=published.precision if published else Precision.UNKNOWN, flags=flags,
+    )  # fmt: skip
 
 
-def parse_html(text: str, location: str) -> tuple[Element, bool]:
-    """The lxml tree of a page or a fragment, and whether the parser had to drop some of it."""
-    from lxml import etree, html
+def prose_of(fragment: str) -> str:
+    """The paragraphs of an HTML fragment, such as a feed's content, divided by blank lines."""
+    if "<" not in fragment and "&" not in fragment:
+        return fragment.strip()
+    tree, _ = _parse(f"<div>{fragment}</div>")
+    if tree is None:
+        return ""
+    _without_asides(tree)
+    for block in tree.iter("p", "div", "br", "li", "h1", "h2", "h3", "h4", "blockquote", "tr"):
+        block.tail = "\n\n" + (block.tail or "")
+    text = "".join(tree.itertext())
+    paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
+    return "\n\n".join(part for part in paragraphs if part)
 
-    parser = html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
+
+def _parse(text: str) -> tuple[html.HtmlElement | None, bool]:
+    parser = html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True)
     try:
         tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.LxmlError, ValueError, AssertionError) as error:
-        raise PageError(location, f"the page is not HTML that can be parsed ({error})") from error
-    return tree, any("Excessive depth" in entry.message for entry in parser.error_log)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        return None, False
+    deep = any("depth" in str(entry.message).lower() for entry in parser.error_log)
+    return tree, deep
 
 
-def publication_flags(published: Moment | None) -> tuple[str, ...]:
-    """What a reader must know about a publication time: `no_date`, `date_only`, and what had to be guessed."""
-    if published is None:
-        return ("no_date",)
-    return (*published.flags, *(("date_only",) if published.precision is Precision.DAY else ()))
+def _without_asides(tree: html.HtmlElement) -> None:
+    """Takes out what is not the author's prose; the words behind it stay."""
+    for element in list(tree.iter(etree.Element)):
+        if element.getparent() is not None and _aside(element):
+            element.drop_tree()
 
 
-def stable_id(*parts: str | None) -> str:
-    """A short id that the same parts always give."""
-    return hashlib.sha256("\x1f".join(part or "" for part in parts).encode("utf-8", "replace")).hexdigest()[:16]
+def _aside(element: html.HtmlElement) -> bool:
+    if element.tag in ("script", "style", "noscript", "template", "bg-quote"):
+        return True
+    if (
+        "hidden" in element.attrib
+        or element.get("aria-hidden") == "true"
+        or _HIDDEN.search(element.get("style") or "")
+    ):
+        return True
+    named = f"{element.get('class') or ''} {element.get('id') or ''}"
+    small = len(element.text_content()) < 200
+    return (
+        element.tag in ("span", "div", "a", "table", "aside", "ul") and small and bool(_WIDGET.search(named))
+    )
 
 
-def _prose(tree: Element, masthead: Masthead) -> str:
-    """The page's sentences. Where the page marks its article, nothing outside it counts and nothing inside is lost."""
-    marked = lead_article(tree)
-    wrap_loose_text(tree if marked is None else marked)
-    found = _extracted(deepcopy(tree) if marked is None else _page_of(marked))
-    if marked is not None and sum(map(len, found)) < _KEPT_AT_LEAST * prose_length(marked):
-        found = list(paragraphs(marked))
-    kept = [line for line in found if not is_boilerplate(line) and line != masthead.title]
-    return "\n\n".join(kept)
-
-
-def _page_of(element: Element) -> Element:
-    """A page with a copy of this element alone: in a tree without a body trafilatura loses the headings."""
-    from lxml import html
-
-    page = html.document_fromstring("<html><body></body></html>")
-    page.body.append(deepcopy(element))
-    return page
-
-
-def _extracted(tree: Element) -> list[str]:
+def _prose(tree: html.HtmlElement) -> str:
     import trafilatura
 
-    text = trafilatura.extract(
-        tree, output_format="txt", include_comments=False, include_tables=False, include_formatting=False
+    found = trafilatura.extract(
+        tree,
+        include_comments=False,
+        include_tables=False,
+        favor_recall=True,
+        deduplicate=False,
+        output_format="txt",
     )
-    lines = (_BULLET.sub("", line.strip()) for line in (text or "").splitlines())
-    return [line for line in lines if line]
+    lines = [stripped for line in (found or "").split("\n") if (stripped := " ".join(line.split()))]
+    return "\n\n".join(_with_siblings(tree, lines))
 
 
-def _article(prose: str, masthead: Masthead, url: str | None, flags: tuple[str, ...]) -> Article:
-    published = masthead.published
-    address = masthead.url or url
-    return Article(
-        text=prose,
-        id=address or stable_id(masthead.title, prose),
-        title=masthead.title,
-        url=address,
-        outlet=masthead.outlet,
-        published=published.when if published else None,
-        precision=published.precision if published else Precision.UNKNOWN,
-        flags=(*flags, *publication_flags(published)),
+def _with_siblings(tree: html.HtmlElement, lines: list[str]) -> list[str]:
+    """The lines, with the paragraphs that were left out beside them: same parent or same kind of parent, not mostly links."""
+    blocks = [(block, " ".join(block.text_content().split())) for block in tree.iter("p", "h2", "h3")]
+    places = {line: place for place, line in enumerate(lines)}
+    homes = Counter(_home(block) for block, text in blocks if block.tag == "p" and text in places)
+    out: list[list[str]] = [[line] for line in lines]
+    at: int | None = None
+    for block, text in blocks:
+        if text in places:
+            at = places[text]
+        elif at is not None and homes[_home(block)] >= _COMPANY and _is_prose(block, text):
+            out[at].append(text)
+    return [line for group in out for line in group]
+
+
+def _home(block: html.HtmlElement) -> tuple[str, str]:
+    parent = block.getparent()
+    return (str(parent.tag), parent.get("class") or "") if parent is not None else ("", "")
+
+
+def _is_prose(block: html.HtmlElement, text: str) -> bool:
+    linked = sum(len(link.text_content()) for link in block.iter("a"))
+    return len(text) > _SHORT and linked * 2 < len(text)
+
+
+def _linked_data(tree: html.HtmlElement) -> Iterator[Mapping[str, Any]]:
+    """Every JSON-LD object of the page, graphs unfolded; broken ones are passed over."""
+    for script in tree.xpath('//script[contains(@type, "ld+json")]'):
+        try:
+            found = json.loads(script.text_content(), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        yield from _objects(found)
+
+
+def _objects(found: Any) -> Iterator[Mapping[str, Any]]:
+    if isinstance(found, list):
+        for one in found[:50]:
+            yield from _objects(one)
+    elif isinstance(found, dict):
+        yield found
+        yield from _objects(found.get("@graph", []))
+
+
+def _published(tree: html.HtmlElement, linked: tuple[Mapping[str, Any], ...]) -> Moment | None:
+    """The publication time: JSON-LD first, then meta tags, then the first `<time>`; a time of day beats a bare day."""
+    printed = [str(one["datePublished"]) for one in linked if one.get("datePublished")]
+    printed += [value for name in _DATE_META if (value := _meta(tree, name))]
+    printed += list(tree.xpath("//time/@datetime")[:1])
+    moments = [moment for text in printed if (moment := read_moment(text)) is not None]
+    return next((m for m in moments if m.precision is Precision.TIME), moments[0] if moments else None)
+
+
+def _title(tree: html.HtmlElement, linked: tuple[Mapping[str, Any], ...]) -> str | None:
+    headline = next((one["headline"] for one in linked if isinstance(one.get("headline"), str)), None)
+    return headline or _meta(tree, "og:title") or " ".join((tree.findtext(".//title") or "").split()) or None
+
+
+def _outlet(tree: html.HtmlElement, linked: tuple[Mapping[str, Any], ...]) -> str | None:
+    publishers = (one.get("publisher") for one in linked)
+    named = next(
+        (p["name"] for p in publishers if isinstance(p, dict) and isinstance(p.get("name"), str)), None
     )
+    return _meta(tree, "og:site_name") or named
+
+
+def _canonical(tree: html.HtmlElement) -> str | None:
+    found = tree.xpath('//link[@rel="canonical"]/@href') or tree.xpath('//meta[@property="og:url"]/@content')
+    return str(found[0]) if found and str(found[0]).startswith(("http://", "https://")) else None
+
+
+def _meta(tree: html.HtmlElement, name: str) -> str | None:
+    found = tree.xpath("//meta[@property=$n or @name=$n or @itemprop=$n]/@content", n=name)
+    return str(found[0]).strip() if found and str(found[0]).strip() else None

@@ -66,6 +66,8 @@ def _declared_in_page(data: bytes) -> str | None:
 def _strict(data: bytes, encoding: str) -> str | None:
     """Decoded, or None where the bytes or the name of the encoding are wrong, or it is no text encoding."""
     try:
+        if not codecs.lookup(encoding)._is_text_encoding:
+            return None
         return data.decode(encoding)
     except (LookupError, ValueError):
         return None
