@@ -88,7 +88,7 @@ def _without_asides(tree: html.HtmlElement) -> None:
 
 
 def _aside(element: html.HtmlElement) -> bool:
-    if element.tag in ("script", "style", "noscript", "template", "bg-quote"):
+    if element.tag in ("script", "style", "noscript", "template", "bg-quote", "fin-streamer"):
         return True
     if (
         "hidden" in element.attrib

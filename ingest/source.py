@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tapecheck.ingest.article import Article, Quarantined
 from tapecheck.ingest.body import read_page
-from tapecheck.ingest.errors import IngestError, InputNotFound, NotReadable
+from tapecheck.ingest.errors import FeedError, IngestError, InputNotFound, NotReadable
 from tapecheck.ingest.feeds import looks_like_feed, read_feed
 from tapecheck.ingest.fetch import Fetched, fetch
 from tapecheck.ingest.opml import feeds_of, looks_like_opml
@@ -61,10 +61,10 @@ def articles(
 
 def _opened(location: str, stdin: bytes | None, fetch: Fetch) -> Iterator[Article | Quarantined]:
     if location == "-":
-        yield from _sniffed(stdin or b"", _STANDARD_INPUT, fetch, Path())
+        yield from _sniffed(stdin or b"", _STANDARD_INPUT, fetch, None)
     elif _is_address(location):
         page = fetch(location)
-        yield from _sniffed(page.data, page.url, fetch, Path(), page.charset)
+        yield from _sniffed(page.data, page.url, fetch, None, page.charset)
     elif Path(location).is_dir():
         for path in sorted(
             p for p in Path(location).rglob("*") if p.is_file() and p.suffix.lower() in _READABLE
@@ -87,15 +87,32 @@ def _file(path: Path, fetch: Fetch) -> Iterator[Article | Quarantined]:
 
 
 def _sniffed(
-    data: bytes, location: str, fetch: Fetch, folder: Path, charset: str | None = None
+    data: bytes, location: str, fetch: Fetch, folder: Path | None, charset: str | None = None
 ) -> Iterator[Article | Quarantined]:
     if looks_like_opml(data):
         for feed in feeds_of(data, location):
-            yield from articles(feed if _is_address(feed) else str(folder / feed), None, fetch)
+            yield from _listed(feed, location, fetch, folder)
     elif looks_like_feed(data) or location.lower().endswith((".xml", ".rss", ".atom", ".rdf")):
         yield from read_feed(data, location)
     else:
         yield _one(data, location, charset, markdown=location.lower().endswith((".md", ".markdown")))
+
+
+def _listed(feed: str, location: str, fetch: Fetch, folder: Path | None) -> Iterator[Article | Quarantined]:
+    """One feed of a list, read as nothing but a feed: a list cannot name itself, nor hand out this machine's files.
+
+    `folder` is where the list lies; None for a list from elsewhere, which may name no file at all.
+    """
+    try:
+        if _is_address(feed):
+            page = fetch(feed)
+            yield from read_feed(page.data, page.url)
+        elif folder is None:
+            raise FeedError(feed, f"{location} names a file, which only a list that is a file itself may do")
+        else:
+            yield from read_feed(_bytes(folder / feed), str(folder / feed))
+    except IngestError as wrong:
+        yield Quarantined(wrong.location, wrong.reason)
 
 
 def _one(data: bytes, location: str, charset: str | None = None, *, markdown: bool = False) -> Article:

@@ -14,7 +14,7 @@ from shared import ROOT, SHARED, needs
 
 from tapecheck.ingest.article import Article, Precision, Quarantined
 from tapecheck.ingest.errors import EmptyArticle, FetchError, IngestError, InputNotFound, NotReadable
-from tapecheck.ingest.fetch import fetch
+from tapecheck.ingest.fetch import Fetched, fetch
 from tapecheck.ingest.source import articles, single
 
 PAGE = """<html><head><title>T</title><meta property="og:site_name" content="The Outlet">
@@ -115,6 +115,34 @@ def test_opml_reaches_its_feeds_and_folders_their_files(tmp_path: Path) -> None:
     assert sum(isinstance(one, Article) for one in found) == 4
     assert sum(isinstance(one, Quarantined) for one in found) == 1
     assert sum(isinstance(one, Article) for one in articles(str(tmp_path))) == 8
+
+
+def test_a_list_hands_out_nothing_but_feeds_and_cannot_name_itself(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("The password is kept here.", "utf-8")
+    (tmp_path / "list.opml").write_text(
+        '<opml><body><outline xmlUrl="secret.txt"/><outline xmlUrl="list.opml"/></body></opml>', "utf-8"
+    )
+    found = list(articles(str(tmp_path / "list.opml")))
+    assert len(found) == 2
+    assert all(isinstance(one, Quarantined) for one in found)
+
+
+def test_a_list_from_elsewhere_opens_no_file_here(tmp_path: Path) -> None:
+    feed = tmp_path / "feed.xml"
+    feed.write_bytes((ROOT / "data/samples/feed.xml").read_bytes())
+    listing = f'<opml><body><outline xmlUrl="{feed}"/></body></opml>'.encode()
+    fetched = articles("https://lists.example/l.opml", fetch=lambda url: Fetched(url, listing, "", None))
+    for (one,) in (list(fetched), list(articles("-", stdin=listing))):
+        assert isinstance(one, Quarantined)
+        assert one.location == str(feed)
+
+
+def test_the_price_in_a_live_quote_element_is_not_prose(tmp_path: Path) -> None:
+    page = PAGE.replace(
+        '<span class="ticker-chip">BTC $92,441.66</span>', "<fin-streamer>92,441.66</fin-streamer>"
+    )
+    (tmp_path / "p.html").write_text(page, "utf-8")
+    assert "92,441" not in single(str(tmp_path / "p.html")).text
 
 
 def test_a_broken_feed_is_set_aside_and_raises_nothing(tmp_path: Path) -> None:
