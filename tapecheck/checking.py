@@ -15,23 +15,36 @@ import typer
 from tapecheck import output as out
 from tapecheck.cli import INPUTS, REFUTED, SOURCE, USAGE, stop
 from tapecheck.errors import TapecheckError
+from tapecheck.guarded import Guarded
 from tapecheck.ingest.article import Precision, Quarantined
-from tapecheck.ingest.errors import IngestError
+from tapecheck.ingest.errors import FetchError, IngestError
+from tapecheck.ingest.fetch import Fetched, fetch
 from tapecheck.ingest.source import articles, single
 from tapecheck.library import checked, known_at, moment_of_text
 from tapecheck.pipeline import Report, check_article, dated
-from tapecheck.report import table
-from tapecheck.report.records import dumps, record
+from tapecheck.report.records import dumps
+from tapecheck.report.visible import one_line
 from tapecheck.signals.finding import Verdict
 from tapecheck.signals.tape.errors import TapeError
 from tapecheck.signals.tape.protocol import Tape
 
-Chosen = tuple[Tape, bool]
 Given = tuple[datetime, Precision] | None
 Made = TypeVar("Made")
 
-# Columns of a text answer that does not go to a terminal.
-_PLAIN_WIDTH = 100
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the settings come to: the tape to ask, whether the network may be used, whether something refuted fails the run."""
+
+    tape: Tape
+    offline: bool
+    fail_on_refuted: bool
+
+    def fetch(self, url: str) -> Fetched:
+        """What stands at an address. Raises `FetchError`, offline for every address."""
+        if self.offline:
+            raise FetchError(url, "this needs the network, which --offline rules out")
+        return fetch(url)
 
 
 @dataclass(slots=True)
@@ -58,19 +71,22 @@ def one(
 ) -> None:
     """`tapecheck check`."""
     _known(format, ("text", "json", "ndjson", "csv"))
+    _or_stop(lambda: out.check_writable(path))
     given, moment = _times(published, as_of)
     try:
-        article = single(location, _stdin(location))
+        article = single(location, _stdin(location), chosen.fetch)
     except IngestError as wrong:
         stop(str(wrong), INPUTS)
-    report = _or_stop(lambda: check_article(dated(article, *given) if given else article, chosen[0], moment))
+    report = _or_stop(
+        lambda: check_article(dated(article, *given) if given else article, chosen.tape, moment)
+    )
     if format == "text" and path is None:
-        _print(report)
+        out.show(report)
     else:
-        _or_stop(lambda: _save(format, [report], path))
+        _or_stop(lambda: out.save(format, [report], path))
     tally = Tally()
     tally.add(report)
-    _end(tally, 0, chosen[1])
+    _end(tally, 0, chosen.fail_on_refuted)
 
 
 def many(
@@ -84,21 +100,25 @@ def many(
 ) -> None:
     """`tapecheck batch`: every article in comes out as checked, quarantined or failed."""
     _known(format, ("ndjson", "json", "csv", "text"))
+    _or_stop(lambda: out.check_writable(path))
     given, moment = _times(published, as_of)
-    stream = format == "ndjson" and path is None
+    stream = format in ("ndjson", "text") and path is None
     tally, kept, lost = Tally(), list[Report](), list[Quarantined]()
-    for done in _progress(_all(locations, chosen[0], moment, given), tally, quiet):
+    silent = quiet or not sys.stderr.isatty() or (stream and sys.stdout.isatty())
+    for done in _progress(_all(locations, chosen, moment, given), tally, silent):
         if isinstance(done, Quarantined):
             lost.append(done)
+        elif stream and format == "text":
+            out.show(done)
         elif stream:
             out.write(dumps(done, indent=None), None)
         else:
             kept.append(done)
     if not stream:
-        _or_stop(lambda: _save(format, kept, path))
+        _or_stop(lambda: out.save(format, kept, path))
     if not quiet:
         _totals(tally, lost)
-    _end(tally, len(lost), chosen[1])
+    _end(tally, len(lost), chosen.fail_on_refuted)
 
 
 def session(symbol: str, day: str, chosen: Chosen) -> None:
@@ -107,7 +127,7 @@ def session(symbol: str, day: str, chosen: Chosen) -> None:
     from tapecheck.signals.session_facts import NoSession, facts_of, lines
 
     moment, _ = _or_stop(lambda: moment_of_text(day, "DATE"))
-    found = facts_of(symbol, moment.date(), chosen[0], end_of(moment.date()))
+    found = facts_of(symbol, moment.date(), Guarded(chosen.tape), end_of(moment.date()))
     if isinstance(found, NoSession):
         stop(found.reason, SOURCE if found.unavailable else INPUTS)
     for line in lines(found):
@@ -115,24 +135,21 @@ def session(symbol: str, day: str, chosen: Chosen) -> None:
 
 
 def _all(
-    locations: Sequence[str], tape: Tape, moment: datetime | None, given: Given
+    locations: Sequence[str], chosen: Chosen, moment: datetime | None, given: Given
 ) -> Iterator[Report | Quarantined]:
     for location in locations:
-        for article in articles(location, _stdin(location)):
+        for article in articles(location, _stdin(location), chosen.fetch):
             if isinstance(article, Quarantined):
                 yield article
-                continue
-            try:
-                yield checked(article, tape, moment, given)
-            except TapeError as wrong:
-                stop(str(wrong), USAGE)
+            else:
+                yield checked(article, chosen.tape, moment, given)
 
 
 def _progress(
-    done: Iterator[Report | Quarantined], tally: Tally, quiet: bool
+    done: Iterator[Report | Quarantined], tally: Tally, silent: bool
 ) -> Iterator[Report | Quarantined]:
-    """The same, counted, with a running count on a terminal's standard error."""
-    if quiet or not sys.stderr.isatty():
+    """The same, counted; unless `silent`, with a running count on a terminal's standard error."""
+    if silent:
         for one in done:
             tally.add(one)
             yield one
@@ -162,42 +179,8 @@ def _totals(tally: Tally, lost: Sequence[Quarantined]) -> None:
     typer.echo(f"{tally.checked + len(lost)} articles in = {parts}", err=True)
     typer.echo(f"{tally.claims} claims{' = ' + claims if claims else ''}", err=True)
     for one in lost:
-        typer.echo(f"{'failed' if one.failed else 'quarantined'}: {one.location}: {one.reason}", err=True)
-
-
-def _save(format: str, reports: Sequence[Report], path: Path | None) -> None:
-    if format == "csv":
-        out.write(table.write(record(report) for report in reports), path)
-        if path is not None:
-            out.write(table.schema(), path.with_suffix(".schema.json"))
-    elif format == "text":
-        out.write("\n".join(_text(report) for report in reports), path)
-    elif format == "json" and len(reports) != 1:
-        out.write("[" + ",\n".join(dumps(report) for report in reports) + "]", path)
-    else:
-        out.write(
-            "\n".join(dumps(report, indent=1 if format == "json" else None) for report in reports), path
-        )
-
-
-def _print(report: Report) -> None:
-    from rich.console import Console
-
-    from tapecheck.report.terminal import show
-
-    show(report, Console(highlight=False, width=None if sys.stdout.isatty() else _PLAIN_WIDTH))
-
-
-def _text(report: Report) -> str:
-    from io import StringIO
-
-    from rich.console import Console
-
-    from tapecheck.report.terminal import show
-
-    buffer = StringIO()
-    show(report, Console(file=buffer, width=_PLAIN_WIDTH, highlight=False))
-    return buffer.getvalue()
+        word = "failed" if one.failed else "quarantined"
+        typer.echo(one_line(f"{word}: {one.location}: {one.reason}"), err=True)
 
 
 def _end(tally: Tally, lost: int, fail_on_refuted: bool) -> None:

@@ -1,26 +1,27 @@
 """The command line. Heavy imports stand inside the commands, so that `--help` is instant.
 
 Exit statuses: 0 all checked and nothing refuted, 1 something refuted, 2 wrong usage, 3 some inputs failed or were quarantined, 4 a data
-source was unavailable.
+source was unavailable, 70 tapecheck itself failed.
 """
 
 from __future__ import annotations
 
 import sys
+import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
-    from tapecheck.signals.tape.protocol import Tape
+    from tapecheck.checking import Chosen
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
     help="Checks market news against the tape: every claim, its verdict, and the rows that prove it.",
 )  # fmt: skip
 
-REFUTED, USAGE, INPUTS, SOURCE = 1, 2, 3, 4
+REFUTED, USAGE, INPUTS, SOURCE, FAULT = 1, 2, 3, 4, 70
 
 Published = Annotated[
     str | None,
@@ -104,7 +105,9 @@ def batch(
 
 @app.command("tape")
 def tape_facts(
-    symbol: Annotated[str, typer.Argument(help="A Yahoo symbol, such as ^GSPC or BTC-USD.")],
+    symbol: Annotated[
+        str, typer.Argument(metavar="SYMBOL", help="A Yahoo symbol, such as ^GSPC or BTC-USD.")
+    ],
     day: Annotated[str, typer.Argument(metavar="DATE", help="The session, such as 2025-12-11.")],
     tape: TapeNames = None,
     offline: Offline = False,
@@ -134,10 +137,13 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        app()
+        app(prog_name="tapecheck")
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(0)
+    except Exception:  # a fault of ours must not look like "something refuted"
+        traceback.print_exc()
+        sys.exit(FAULT)
 
 
 def _settings(
@@ -152,10 +158,8 @@ def _settings(
         stop(str(wrong), USAGE)
 
 
-def _chosen(
-    config: Path | None, tape: list[str] | None, offline: bool, fail_on: str | None
-) -> tuple[Tape, bool]:
-    """The tape to ask, and whether something refuted makes the command fail."""
+def _chosen(config: Path | None, tape: list[str] | None, offline: bool, fail_on: str | None) -> Chosen:
+    from tapecheck.checking import Chosen
     from tapecheck.signals.tape.errors import TapeError
     from tapecheck.signals.tape.open import open_tape
 
@@ -163,12 +167,15 @@ def _chosen(
     if found["fail_on"].value not in ("refuted", "none"):
         stop(f"--fail-on must be refuted or none, not {found['fail_on'].value}", USAGE)
     try:
-        return open_tape(found["tape"].value, found["offline"].value), found["fail_on"].value == "refuted"
+        tape_to_ask = open_tape(found["tape"].value, found["offline"].value)
     except TapeError as wrong:
         stop(str(wrong), USAGE)
+    return Chosen(tape_to_ask, found["offline"].value, found["fail_on"].value == "refuted")
 
 
 def stop(sentence: str, status: int) -> NoReturn:
     """Says what was wrong on standard error and ends with a status."""
-    typer.echo(f"tapecheck: {sentence}", err=True)
+    from tapecheck.report.visible import one_line
+
+    typer.echo(one_line(f"tapecheck: {sentence}"), err=True)
     raise typer.Exit(status)

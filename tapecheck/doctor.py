@@ -33,7 +33,8 @@ def examine(found: Mapping[str, Setting]) -> Iterator[str]:
     yield from _tape()
     yield f"samples: {files('tapecheck.data').joinpath('samples')}"
     for name, setting in found.items():
-        yield f"setting {name} = {setting.value!r} ({setting.origin})"
+        value = setting.value or ("yahoo; the almanac when offline" if name == "tape" else "no")
+        yield f"setting {name} = {', '.join(value) if isinstance(value, list) else value} ({setting.origin})"
 
 
 def _tape() -> Iterator[str]:

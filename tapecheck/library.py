@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from tapecheck.errors import BadOption, NoDate
@@ -10,11 +10,11 @@ from tapecheck.ingest.article import Article, Precision, Quarantined
 from tapecheck.ingest.dates import read_moment
 from tapecheck.ingest.source import articles
 from tapecheck.pipeline import Report, check_article, dated, end_of
-from tapecheck.signals.tape.errors import TapeError
 from tapecheck.signals.tape.open import open_tape
 from tapecheck.signals.tape.protocol import Tape
 
 Time = str | date | datetime
+Source = str | Sequence[str] | Tape | None
 
 
 def check(
@@ -23,13 +23,14 @@ def check(
     *,
     title: str | None = None,
     outlet: str | None = None,
-    tape: str | Tape = "yahoo",
+    tape: Source = None,
     as_of: Time | None = None,
 ) -> Report:
     """Checks one article.
 
-    `published` and `as_of` are times with a zone, or days (their end in New York is meant); ISO text is read. Raises `BadOption` for
-    a time that cannot be read, `TapeError` for a tape that cannot be opened.
+    `published` and `as_of` are times with a zone, or days (their end in New York is meant); ISO text is read. `tape` is
+    `"yahoo"` (what None means), `"almanac"`, the path of a folder, several of these in the order to ask them, or a tape of one's own.
+    Raises `BadOption` for a time that cannot be read, `TapeError` for a tape that cannot be opened.
     """
     moment, precision = moment_of_text(published, "published")
     article = Article(
@@ -39,7 +40,7 @@ def check(
 
 
 def batch(
-    location: str, *, tape: str | Tape = "yahoo", as_of: Time | None = None, published: Time | None = None
+    location: str, *, tape: Source = None, as_of: Time | None = None, published: Time | None = None
 ) -> Iterator[Report | Quarantined]:
     """Checks every article of a feed, OPML, folder, `.jsonl`, `.parquet`, file or address; nothing is dropped, nothing is raised for
     a single article. `published` dates the articles that carry no date."""
@@ -59,8 +60,6 @@ def checked(
         return check_article(article, tape, as_of)
     except NoDate:
         return Quarantined(article.id, "no publication date; give one with --published")
-    except TapeError:
-        raise
     except Exception as wrong:  # a fault of ours in one article must not cost the others their answers
         return Quarantined(
             article.id, f"tapecheck failed on it ({type(wrong).__name__}: {wrong})", failed=True
@@ -83,5 +82,7 @@ def known_at(given: Time | None, name: str) -> datetime | None:
     return end_of(moment.date()) if precision is Precision.DAY else moment
 
 
-def _tape(tape: str | Tape) -> Tape:
-    return open_tape([tape]) if isinstance(tape, str) else tape
+def _tape(tape: Source) -> Tape:
+    if tape is None or isinstance(tape, str):
+        return open_tape([tape] if tape else [])
+    return open_tape(tape) if isinstance(tape, Sequence) else tape

@@ -1,7 +1,7 @@
 """The pipeline: an article, a tape and a moment in; a report out. It knows neither parsing nor storage.
 
-The as-of moment is the input's own where it names one, else the caller's, else the publication. A day without a time means its
-end in New York, when every American session of it is complete.
+The as-of moment is the caller's where one is given, else the input's own where it names one, else the publication. A day without
+a time means its end in New York, when every American session of it is complete.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from tapecheck.data.calendars import NEW_YORK
 from tapecheck.errors import NoDate
+from tapecheck.guarded import Guarded
 from tapecheck.ingest.article import Article, Precision
 from tapecheck.ingest.dates import end_of_day
 from tapecheck.nlp.read import Reader
@@ -46,6 +47,11 @@ class Report:
     findings: tuple[Finding, ...]
 
     @property
+    def known_at(self) -> datetime:
+        """The moment the claims were checked at (aware): nothing later was seen."""
+        return self.moment.known_at
+
+    @property
     def summary(self) -> Mapping[str, int]:
         """How many claims got which verdict; the sum is the number of claims."""
         counts = Counter(f.verdict.value for f in self.findings)
@@ -67,11 +73,12 @@ class Report:
 def check_article(article: Article, tape: Tape, as_of: datetime | None = None) -> Report:
     """Reads an article and checks its claims against `tape`.
 
-    `as_of` overrides the moment the article itself gives. Raises `NoDate` when there is none at all.
+    `as_of` overrides the moment the article itself gives. Raises `NoDate` when there is none at all. A file of the tape that turns
+    out to be broken makes the claims that need it `unavailable`.
     """
     moment = moment_of(article, as_of)
     claims = _reader().claims(article, moment.day)
-    findings = check_all(claims, kinds(), Look(tape, moment.known_at, moment.day))
+    findings = check_all(claims, kinds(), Look(Guarded(tape), moment.known_at, moment.day))
     return Report(article, moment, tape.name, findings)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tapecheck.report.records import record
+from tapecheck.report.table import CLAIM
 from tapecheck.signals.finding import Verdict
 
 if TYPE_CHECKING:
@@ -16,13 +17,13 @@ _CATEGORIES = ("kind", "unit", "direction", "comparator", "basis", "modality", "
 
 
 def frame(report: Report) -> pd.DataFrame:
-    """One row a claim, indexed by its id."""
+    """One row a claim, indexed by its id; the same columns for a report without claims. `article_id` keeps the frames of several
+    articles apart once they are put together."""
     import pandas as pd
 
     whole = record(report)
-    table = pd.DataFrame(whole["claims"])
-    if table.empty:
-        return table
+    table = pd.DataFrame(whole["claims"], columns=list(CLAIM))
+    table.insert(1, "article_id", whole["article"]["id"])
     window = table.pop("window")
     for place, name in enumerate(("window_from", "window_to")):
         table[name] = pd.to_datetime(
@@ -32,5 +33,7 @@ def frame(report: Report) -> pd.DataFrame:
     for name in _CATEGORIES:
         table[name] = table[name].astype("category")
     for name in ("value", "value_high", "computed", "confidence"):
-        table[name] = pd.to_numeric(table[name])
+        table[name] = table[name].astype("float64")
+    for name in ("start", "end"):
+        table[name] = table[name].astype("int64")
     return table.set_index("id")

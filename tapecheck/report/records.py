@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from tapecheck.nlp.claim import Reference, Window
+from tapecheck.report.visible import escaped
 from tapecheck.signals.finding import Evidence, Finding
 
 if TYPE_CHECKING:
@@ -39,9 +40,9 @@ def record(report: Report) -> Record:
 
 
 def dumps(report: Report, indent: int | None = 1) -> str:
-    """The report as JSON text; lone surrogates of broken pages are escaped, never lost."""
+    """The report as JSON text; what would steer a terminal and lone surrogates of broken pages are escaped, never lost."""
     text = json.dumps(record(report), ensure_ascii=False, indent=indent)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return escaped(text).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def claim_record(finding: Finding) -> Record:

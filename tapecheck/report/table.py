@@ -15,13 +15,13 @@ from typing import Any
 from tapecheck.report.records import Record
 
 _ARTICLE = ("article_id", "url", "outlet", "title", "published", "as_of")
-_CLAIM = (
+CLAIM = (
     "id", "start", "end", "quote", "kind", "subject", "value", "value_high", "value_text", "unit", "direction", "comparator", "basis", "window", "reference",
     "attributed_to", "modality", "verdict", "grade", "reading", "observed", "computed", "formula", "explanation", "correction", "evidence", "snapshot",
     "conflicts_with", "origin", "confidence", "rule",
 )  # fmt: skip
 _REVIEW = ("reviewer_verdict", "reviewer_note", "reviewed_at")
-COLUMNS = (*_ARTICLE, *_CLAIM, *_REVIEW)
+COLUMNS = (*_ARTICLE, *CLAIM, *_REVIEW)
 _NUMBERS = {
     "start": "integer",
     "end": "integer",
@@ -30,7 +30,8 @@ _NUMBERS = {
     "computed": "number",
     "confidence": "number",
 }
-_JSON = frozenset({"window", "reference", "evidence", "conflicts_with"})
+# Cells that hold JSON.
+_JSON = {"window": "array", "reference": "object", "evidence": "array", "conflicts_with": "array"}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠", "'")
 
 
@@ -54,7 +55,7 @@ def write(records: Iterable[Record]) -> str:
 
 def schema() -> str:
     """Frictionless Table Schema of the CSV, as JSON."""
-    fields = [{"name": name, "type": _NUMBERS.get(name, "string")} for name in COLUMNS]
+    fields = [{"name": name, "type": _NUMBERS.get(name) or _JSON.get(name, "string")} for name in COLUMNS]
     constraints = {"id": {"required": True}, "article_id": {"required": True}, "verdict": {"required": True}}
     described = [
         {**field, "constraints": constraints[field["name"]]} if field["name"] in constraints else field

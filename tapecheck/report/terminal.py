@@ -6,6 +6,7 @@ Every mark is a number and a word, so that it reads without colour; colour only 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group, RenderableType
@@ -14,6 +15,9 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from tapecheck.data.calendars import NEW_YORK
+from tapecheck.ingest.article import Precision
+from tapecheck.report.visible import one_line, visible
 from tapecheck.signals.finding import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -28,13 +32,24 @@ _STYLE = {
     Verdict.UNAVAILABLE: "magenta",
 }
 _WORD = {Verdict.NOT_CHECKABLE: "not checkable", Verdict.NO_DATA: "no data"}
+# Stands for the spaces inside a mark while lines are made: of what is one column wide, only this is no white space to anybody.
+_GLUE = "\ue000"
+_WORST_FIRST = (
+    Verdict.REFUTED,
+    Verdict.UNAVAILABLE,
+    Verdict.NO_DATA,
+    Verdict.NOT_CHECKABLE,
+    Verdict.OPEN,
+    Verdict.SUPPORTED,
+)
 
 
 def show(report: Report, console: Console) -> None:
     """Prints a report."""
     console.print(_head(report))
     console.print()
-    console.print(Padding(_marked(report), (0, 2)))
+    for line in _wrapped(_marked(report), console):
+        console.print(line)
     for number, finding in enumerate(report.findings, 1):
         console.print(_claim(number, finding, report.findings))
     console.print(Rule(style="bright_black"))
@@ -46,21 +61,18 @@ def summary_line(report: Report) -> Text:
     line = Text(f"{len(report.findings)} claim{'' if len(report.findings) == 1 else 's'}")
     for place, (name, count) in enumerate((n, c) for n, c in report.summary.items() if c):
         line.append(": " if place == 0 else ", ")
-        line.append(f"{count} {_WORD.get(Verdict(name), name)}", style=_STYLE[Verdict(name)])
+        line.append(f"{count} {_word(Verdict(name))}", style=_STYLE[Verdict(name)])
     return line
 
 
 def _head(report: Report) -> RenderableType:
     article = report.article
-    title = Text(article.title or article.id, style="bold")
-    published = article.published.isoformat(timespec="minutes") if article.published else "unknown"
-    facts = [
-        article.outlet,
-        f"published {published}",
-        f"as of {report.moment.known_at:%Y-%m-%d %H:%M %Z}",
-        f"tape: {report.tape}",
+    origin = " · ".join(filter(None, (article.outlet, f"published {_published(report)}")))
+    lines = [
+        Text(one_line(article.title or article.id), style="bold"),
+        Text(one_line(origin), style="bright_black"),
+        Text(f"as known {_minute(report.known_at)} · tape: {one_line(report.tape)}", style="bright_black"),
     ]
-    lines: list[RenderableType] = [title, Text(" · ".join(filter(None, facts)), style="bright_black")]
     if article.flags:
         lines.append(
             Text(f"note: {', '.join(flag.replace('_', ' ') for flag in article.flags)}", style="yellow")
@@ -68,19 +80,41 @@ def _head(report: Report) -> RenderableType:
     return Group(*lines)
 
 
+def _published(report: Report) -> str:
+    article = report.article
+    if article.published is None:
+        return "at an unknown time"
+    return (
+        f"{article.published:%Y-%m-%d}" if article.precision is Precision.DAY else _minute(article.published)
+    )
+
+
+def _minute(moment: datetime) -> str:
+    return f"{moment.astimezone(NEW_YORK):%Y-%m-%d %H:%M %Z}"
+
+
 def _marked(report: Report) -> Text:
     """The article's text; the words of each claim coloured, its number and verdict behind them."""
     text, marks = Text(), sorted(enumerate(report.findings, 1), key=lambda pair: (pair[1].claim.end, pair[0]))
-    source, at = report.article.text, 0
+    source, at = visible(report.article.text), 0
     for end, here in _by_end(marks):
         start = max(at, min(f.claim.start for _, f in here))
         text.append(source[at:start])
         text.append(source[start:end], style=f"underline {_STYLE[_worst(here)]}")
         for number, finding in here:
-            text.append(f" [{number} {_word(finding.verdict)}]", style=_STYLE[finding.verdict])
+            mark = f"[{number} {_word(finding.verdict)}]".replace(" ", _GLUE)
+            text.append(f" {mark}", style=_STYLE[finding.verdict])
         at = end
     text.append(source[at:])
     return text
+
+
+def _wrapped(text: Text, console: Console) -> Iterator[Text]:
+    """The lines of the text, indented by two; no mark is broken over two lines."""
+    for line in text.wrap(console, max(1, console.width - 4)):
+        line.plain = line.plain.replace(_GLUE, " ")
+        line.rstrip()
+        yield Text("  ").append_text(line) if line.plain else line
 
 
 def _by_end(marks: Sequence[tuple[int, Finding]]) -> Iterator[tuple[int, list[tuple[int, Finding]]]]:
@@ -89,15 +123,7 @@ def _by_end(marks: Sequence[tuple[int, Finding]]) -> Iterator[tuple[int, list[tu
 
 
 def _worst(here: Sequence[tuple[int, Finding]]) -> Verdict:
-    order = (
-        Verdict.REFUTED,
-        Verdict.UNAVAILABLE,
-        Verdict.NO_DATA,
-        Verdict.NOT_CHECKABLE,
-        Verdict.OPEN,
-        Verdict.SUPPORTED,
-    )
-    return min((finding.verdict for _, finding in here), key=order.index)
+    return min((finding.verdict for _, finding in here), key=_WORST_FIRST.index)
 
 
 def _claim(number: int, finding: Finding, findings: Sequence[Finding]) -> RenderableType:
@@ -106,8 +132,10 @@ def _claim(number: int, finding: Finding, findings: Sequence[Finding]) -> Render
     head.append(_word(finding.verdict).upper(), style=style)
     if finding.grade and finding.grade.value != "exact":
         head.append(f" ({finding.grade.value.replace('_', ' ')})", style=style)
-    head.append(f"  {finding.claim.kind.replace('_', ' ')}, {finding.claim.subject}", style="bright_black")
-    lines: list[RenderableType] = [Text(), head, _line("", f"“{_one_line(finding.claim.quote)}”", "italic")]
+    head.append(
+        f"  {finding.claim.kind.replace('_', ' ')}, {one_line(finding.claim.subject)}", style="bright_black"
+    )
+    lines = [Text(), head, _line("", f"“{finding.claim.quote}”", "italic")]
     lines.append(_line("tape", finding.observed or finding.explanation))
     if finding.reading and finding.observed:
         lines.append(_line("reading", finding.reading))
@@ -118,13 +146,8 @@ def _claim(number: int, finding: Finding, findings: Sequence[Finding]) -> Render
         lines.append(_line("instead", instead, style))
     others = [str(place) for place, f in enumerate(findings, 1) if f.claim.id in finding.conflicts_with]
     if others:
-        lines.append(
-            _line(
-                "conflict",
-                f"cannot be true together with claim {' or '.join(others)} of this article",
-                "magenta",
-            )
-        )
+        words = f"cannot be true together with claim {' or '.join(others)} of this article"
+        lines.append(_line("conflict", words, "magenta"))
     return Group(*lines)
 
 
@@ -132,12 +155,8 @@ def _line(label: str, words: str, style: str = "") -> RenderableType:
     row = Table.grid()
     row.add_column(width=9)
     row.add_column()
-    row.add_row(Text(label, style="bright_black"), Text(words, style=style))
-    return Padding(row, (0, 0, 0, 4))
-
-
-def _one_line(quote: str) -> str:
-    return " ".join(quote.split())
+    row.add_row(Text(label, style="bright_black"), Text(one_line(words), style=style))
+    return Padding(row, (0, 0, 0, 4), expand=False)
 
 
 def _word(verdict: Verdict) -> str:
