@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -37,6 +38,11 @@ def test_check_says_everything_without_colour() -> None:
     assert "REFUTED" in done.stdout
     assert "126,198.07 on 2025-10-06" in done.stdout.replace("\n", " ").replace("    ", "")
     assert "\x1b[" not in done.stdout
+
+
+def test_the_readme_shows_what_is_printed() -> None:
+    printed = run("check", "data/samples/small-caps-record.md", "--offline").stdout
+    assert printed in (ROOT / "README.md").read_text("utf-8")
 
 
 def test_json_has_the_contract() -> None:
@@ -119,6 +125,96 @@ def test_as_of_bounds_what_is_known() -> None:
         for claim in json.loads(done.stdout)["claims"]
         for row in claim["evidence"]
     )
+
+
+def test_nothing_is_fetched_offline(tmp_path: Path) -> None:
+    done = run("check", "https://news.example/story", "--offline")
+    assert (done.returncode, "--offline" in done.stderr) == (3, True)
+    feeds = tmp_path / "feeds.opml"
+    feeds.write_text(
+        '<opml version="2.0"><body><outline xmlUrl="https://news.example/feed"/></body></opml>', "utf-8"
+    )
+    listed = run("batch", str(feeds), FEED, "--offline", "--fail-on", "none")
+    assert (listed.returncode, len(listed.stdout.splitlines())) == (3, 4)
+    assert "https://news.example/feed: this needs the network" in listed.stderr
+
+
+def test_a_broken_series_costs_only_its_own_claims(tmp_path: Path) -> None:
+    folder = tmp_path / "tape" / "daily"
+    folder.mkdir(parents=True)
+    (folder / "symbols.csv").write_text("file,yahoo_symbol\nGSPC.csv,^GSPC\nRUT.csv,^RUT\n", "utf-8")
+    (folder / "GSPC.csv").write_text("when,price\n2025-12-11,1\n", "utf-8")
+    (folder / "RUT.csv").write_text(
+        "date,open,high,low,close,volume\n2025-12-10,2500,2560,2490,2559.61,\n2025-12-11,2560,2600,2550,2590.61,\n",
+        "utf-8",
+    )
+    text = "The S&P 500 closed at 6,901.00 on Thursday. The Russell 2000 closed at 2,590.61 on Thursday."
+    options = ("--published", "2025-12-12", "--tape", str(folder.parent), "--format", "json")
+    done = run("check", "-", *options, stdin=text)
+    claims = {claim["subject"]: claim for claim in json.loads(done.stdout)["claims"]}
+    assert done.returncode == 4
+    assert claims["^RUT"]["verdict"] == "supported"
+    assert claims["^GSPC"]["verdict"] == "unavailable"
+    assert "GSPC.csv, line 1" in claims["^GSPC"]["explanation"]
+    session = run("tape", "^GSPC", "2025-12-11", "--tape", str(folder.parent))
+    assert (session.returncode, "GSPC.csv, line 1" in session.stderr) == (4, True)
+
+
+def test_no_article_steers_the_terminal(tmp_path: Path) -> None:
+    text = "Title: Calm\x1b]0;owned\x07\n\nThe S&P 500\x1b[2J rose 1.2%\u202e on Monday.\x9b31m"
+    shown = run("check", "-", "--offline", "--published", "2025-10-27", stdin=text)
+    assert shown.returncode == 0
+    lost = run("batch", str(tmp_path / "gone\x1b[2J.txt"), "--offline")
+    for output in (shown.stdout, lost.stderr):
+        assert not {"\x1b", "\x07", "\x9b", "\u202e"} & set(output)
+    answer = run(
+        "check", "-", "--offline", "--published", "2025-10-27", "--format", "json", stdin=text
+    ).stdout
+    assert not {"\x1b", "\x9b", "\u202e"} & set(answer)
+    claims = json.loads(answer)["claims"]
+    assert claims
+    assert all(claim["quote"] in text for claim in claims)
+
+
+def test_a_mark_stays_on_one_line() -> None:
+    lines = run("check", SAMPLE, "--offline", "--fail-on", "none").stdout.splitlines()
+    assert all(line.count("[") == line.count("]") for line in lines)
+    assert all(line == line.rstrip() and len(line) <= 100 for line in lines)
+
+
+def test_output_is_a_file_a_device_or_refused(tmp_path: Path) -> None:
+    text = run("check", SAMPLE, "--offline", "--output", str(tmp_path / "answer.txt"))
+    assert text.returncode == 1
+    assert "11 claims" in (tmp_path / "answer.txt").read_text("utf-8")
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    run("check", SAMPLE, "--offline", "--output", str(pipe))
+    assert b"11 claims" in os.read(reader, 65536)
+    assert pipe.is_fifo()
+    os.close(reader)
+    refused = run("check", SAMPLE, "--offline", "--output", str(tmp_path / "none" / "answer.txt"))
+    assert (refused.returncode, "there is no folder" in refused.stderr) == (2, True)
+
+
+def test_a_fault_of_ours_does_not_look_like_a_refutation() -> None:
+    code = "import tapecheck.checking as c\nc.one = None\nfrom tapecheck.cli import main\nmain()"
+    done = subprocess.run(
+        [sys.executable, "-c", code, "check", SAMPLE, "--offline"],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        check=False,
+        timeout=60,
+    )
+    assert (done.returncode, "TypeError" in done.stderr) == (70, True)
+
+
+def test_the_module_is_the_command() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tapecheck", "--help"], capture_output=True, text=True, cwd=ROOT, check=True
+    )
+    assert "Usage: tapecheck" in done.stdout
 
 
 def test_tape_gives_the_session() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import doctest
+import json
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from shared import ROOT
@@ -23,6 +26,39 @@ def test_frame_has_useful_types() -> None:
     assert table["verdict"].dtype.name == "category"
     assert table["window_from"].dtype.kind == "M"
     assert list(table["verdict"]) == ["supported"]
+
+
+def test_a_frame_without_claims_has_the_same_columns() -> None:
+    none = tapecheck.check("Nothing to see here.", "2025-12-12", tape="almanac").to_frame()
+    some = tapecheck.check("The Russell 2000 closed at 2,590.61.", "2025-12-12", tape="almanac").to_frame()
+    assert (len(none), list(none.columns)) == (0, list(some.columns))
+    assert none["value"].dtype == some["value"].dtype == float
+
+
+def test_known_at_is_publication_unless_given() -> None:
+    text = "The Russell 2000 closed at a record."
+    published = datetime(2025, 12, 12, 14, 0, tzinfo=UTC)
+    assert tapecheck.check(text, published, tape=["almanac"]).known_at == published
+    day = tapecheck.check(text, date(2025, 12, 12), tape="almanac").known_at
+    assert day.replace(microsecond=0).isoformat() == "2025-12-12T23:59:59-05:00"
+    later = tapecheck.check(text, published, tape="almanac", as_of="2025-12-15T09:30:00-05:00").known_at
+    assert later.isoformat() == "2025-12-15T09:30:00-05:00"
+
+
+def test_what_the_input_names_as_its_moment_holds_unless_overridden(tmp_path: Path) -> None:
+    row = {
+        "id": "a",
+        "published": "2025-12-12",
+        "as_of": "2025-12-11T17:00:00-05:00",
+        "text": "The Dow rose.",
+    }
+    table = tmp_path / "articles.jsonl"
+    table.write_text(json.dumps(row), "utf-8")
+    (own,) = tapecheck.batch(str(table), tape="almanac")
+    (given,) = tapecheck.batch(str(table), tape="almanac", as_of="2025-12-20")
+    assert isinstance(own, tapecheck.Report)
+    assert isinstance(given, tapecheck.Report)
+    assert [report.known_at.isoformat()[:10] for report in (own, given)] == ["2025-12-11", "2025-12-20"]
 
 
 def test_batch_yields_a_report_an_article() -> None:
