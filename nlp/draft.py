@@ -16,6 +16,7 @@ from tapecheck.nlp.numbers import Quantity
 from tapecheck.nlp.subjects import OTHER, Mention
 from tapecheck.nlp.times import TimeRef
 
+_DOUBTFUL = 0.6
 PRICED = frozenset({"index", "etf", "stock", "crypto", "future", "fx", "rate"})
 
 
@@ -156,7 +157,7 @@ class Sentence:
             }
         opening = self.opening(who, start)
         others = [m.start for m in self.mentions]
-        doubt = 0.6 if who.family == "index" and "futures" in self.text.lower() else 1.0
+        doubt = self._doubt(who, window, said)
         fields: dict[str, Any] = (
             {
                 "firm": doubt * scope.firmness(self.text, opening, start, end, who.start is not None, others),
@@ -175,6 +176,15 @@ class Sentence:
             subject=who.symbol,
             **fields,
         )
+
+    def _doubt(self, who: Who, window: Window, said: str | None) -> float:
+        """Below 1 where a name is shared, an index is one of futures, or a weekday may be tomorrow's in another time zone."""
+        shared = any(m.shared for m in self.mentions if m.symbol == who.symbol and m.start == who.start)
+        futures = who.family == "index" and "futures" in self.text.lower()
+        elsewhere = (
+            said is not None and said.lower().endswith("day") and window[0] == self.anchor - timedelta(days=6)
+        )
+        return _DOUBTFUL if shared or futures or elsewhere else 1.0
 
     def opening(self, who: Who, start: int) -> int:
         """Where a quote about `who` begins: at its name when that stands before, else where its clause does."""

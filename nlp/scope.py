@@ -22,13 +22,13 @@ _REFERENCE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE_BEFORE = re.compile(
-    r"\b(?:\w+est|most|worst|best|first\stime|least|record|high|low|peak|bottom|streak|seen|levels?)\b[^,;]{0,40}\b(?:since|in|from|of|on)\s(?:early\s|late\s|mid-)?$|\b(?:from|than|versus|compared\s\w+|vs\.?|expiring|delivery)\s[^,;]{0,20}$",
+    r"\b(?:\w+est|most|worst|best|first\stime|least|record|high|low|peak|bottom|streak|seen|levels?)\b[^,;]{0,40}\b(?:since|in|from|of|on)\s(?:early\s|late\s|mid-)?$|\b(?:from|than|versus|compared\s\w+|vs\.?|expiring|delivery)\s[^,;]{0,20}$|\b(?:crude|futures|contracts?|oil|gold|silver|WTI|Brent)\sfor\s$",
     re.IGNORECASE,
 )
 _OWN_LEVEL = re.compile(r"(?:\sclose)?\s(?:at|of|to|near|above|below)\s(?:about\s|around\s|nearly\s)?\$?")
 # What a whole sentence may be about instead of a price.
 _ANOTHER_TOPIC = re.compile(
-    r"\b(?:revenues?|earnings|sales|sold [\d,]+ vehicles|net income|profits?|dividend|price target|market cap\w*|trading range|excluding|cost of insuring|credit default|junk bonds|buy point|"
+    r"\b(?:revenues?|business activity|PMIs?|inflation|year[\s-]o(?:n|ver)[\s-]year|refiners?|refining|cargo(?:es)?|grades?|physical|earnings|sales|sold [\d,]+ vehicles|net income|profits?|dividend|price target|market cap\w*|trading range|excluding|cost of insuring|credit default|junk bonds|buy point|"
     r"share price|peers|constituents|members|components|fund flows|open interest|(?:BTC|ETH)/(?:BTC|ETH))\b|\bIts \d",
     re.IGNORECASE,
 )

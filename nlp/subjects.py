@@ -29,7 +29,7 @@ _NOT_THE_PRICE = re.compile(
     r"options|network|blockchain|transactions?|ecosystem|medal|listed|Watch|Newswires|Global|Dow Jones Newswires|Chair(?:man|woman)?|Governor|"
     r"President|officials?|Vice|minutes|halving|treasury|treasuries|investors|bulls|bears|maxis|community|developers?|foundation|Foundation|"
     r"earnings per share|stockholders|ratio|correlation with|funding|open interest|volumes?|market cap(?:itali[sz]ation)?|"
-    r"hash ?rate|adoption|Conference|Archive|Magazine|gas fees|fees|staking|iPhones?|Music|TV|Pay|Store|Web Services|Prime)\b"
+    r"hash ?rate|adoption|Conference|Archive|Magazine|gas fees|fees|staking|Council|Corp|Coast|Rush|rush|Cup|Trust|Resources|Minerals|Mining|Group|zone|area|worth|iPhones?|Music|TV|Pay|Store|Web Services|Prime)\b"
 )
 _STARTS_OTHER = re.compile(
     r"(?:\b(?:New York|White|Black|Silicon|Canada's|Europe's|German|Japan's|British|UK|Chinese|Australian|Canadian|Hong Kong|Singapore|New Zealand|Taiwan)\s)$"
@@ -51,6 +51,11 @@ class Mention:
     text: str
     symbol: str
     loose: bool = False
+
+    @property
+    def shared(self) -> bool:
+        """Whether the name may as well mean something that we have no series for."""
+        return self.instrument is not None and self.text in self.instrument.shared
 
     @property
     def instrument(self) -> Instrument | None:

@@ -43,6 +43,13 @@ _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(WORDS)}|a|an|couple of|few|several)"
 _YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d|,\d|\.\d|%)"
 
 
+# "since Jan. 1", "since the war began on Feb. 28"
+_SINCE = re.compile(
+    r"\bsince\s(?:(?:early|late|mid)[\s-]|the\s(?:start|beginning)\sof\s|(?:[\w’'-]+\s){1,8}(?:on|in)\s)?$",
+    re.IGNORECASE,
+)
+# A date up to two days ahead is already today somewhere, not a year ago.
+_NEXT_DAY_ELSEWHERE = timedelta(days=2)
 # Without a year, "May" is a month only after one of these.
 _MONTH_NOT_VERB = re.compile(
     r"\b(?:in|since|of|last|through|until|by|for|from|during|early|late)\s$", re.IGNORECASE
@@ -76,12 +83,7 @@ def times(text: str, anchor: date) -> tuple[TimeRef, ...]:
 
 def _since(text: str, t: TimeRef, anchor: date) -> TimeRef:
     """`since Jan. 1` runs from its day to the anchor."""
-    lead = re.search(
-        r"\b(?:since|from)\s(?:early\s|late\s|mid-?\s?|the\s(?:start|beginning)\sof\s)?$",
-        text[max(0, t.start - 32) : t.start],
-        re.I,
-    )
-    return replace(t, open_start=True) if lead and lead[0].lower().startswith("since") else t
+    return replace(t, open_start=True) if _SINCE.search(text[max(0, t.start - 80) : t.start]) else t
 
 
 def _month_number(name: str) -> int:
@@ -95,7 +97,7 @@ def _month_window(year: int, month: int) -> Window:
 def _latest_year(month: int, anchor: date, day: int = 1) -> int:
     """The year of the latest such month that has begun; a date a few days ahead is still this year's."""
     ahead = date(anchor.year, month, min(day, monthrange(anchor.year, month)[1])) - anchor
-    return anchor.year if ahead <= timedelta(days=0) else anchor.year - 1
+    return anchor.year if ahead <= _NEXT_DAY_ELSEWHERE else anchor.year - 1
 
 
 def _full_date(m: re.Match[str], anchor: date) -> Window | None:

@@ -48,7 +48,7 @@ INTRADAY = re.compile(
     re.IGNORECASE,
 )
 FORECAST = re.compile(
-    r"\b(?:will|would|could|may|might|can|should|must|expects?|expected|expecting|expectations?|forecasts?|forecasting|predict(?:s|ed|ing|ion|ions)?|project(?:s|ed|ing|ions?)?|targets?|targeting|likely|"
+    r"\b(?:unlikely|will|would|could|may|might|can|should|must|expects?|expected|expecting|expectations?|forecasts?|forecasting|predict(?:s|ed|ing|ion|ions)?|project(?:s|ed|ing|ions?)?|targets?|targeting|likely|"
     r"potential(?:ly)?|possible|possibly|ahead\sof|outlook|see(?:s)?\s(?:the|it|gold|bitcoin)|anticipat(?:e|es|ed|ing)|aim(?:s|ing)?|eye(?:s|ing)|poised|set\sto|headed\sfor|heading\s(?:for|to)|going\sto|on\strack|"
     r"plans?\sto|looks?\sto|needs?\sto|next\s(?:week|month|year|target|leg)|by\s(?:the\s)?(?:end\sof\s)?(?:year-end|20[2-9]\d|next)|upside|hopes?|estimates?|bull\scase|envision\w*|bets?)\b",
     re.IGNORECASE,

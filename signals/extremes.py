@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from tapecheck.nlp.claim import Reference, Window
+from tapecheck.nlp.numbers import counted
 from tapecheck.signals.look import Field, Point, highest, last_on, lowest, rows_within
 from tapecheck.signals.tape.protocol import Period, Series
 
 _RECENT_DAYS = (92, 31, 183)
+_SPAN = re.compile(r"(?P<n>\d+|[a-z]+)-(?P<unit>day|week|month|year)\b")
+_UNIT_DAYS = {"day": 1.4, "week": 7, "month": 30.4, "year": 365.25}
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,12 @@ def _spans(reference: Reference, series: Series, as_of: date) -> Iterator[tuple[
     if any(word in text for word in ("session", "intraday", "day's", "day’s")):
         day = series.last[max(0, last_on(series, as_of))].item()
         yield "session", (day, day), True
+        return
+    named_span = _SPAN.search(text)
+    count = counted(named_span["n"]) if named_span else None
+    if named_span and count is not None:
+        back = timedelta(days=round(float(count) * _UNIT_DAYS[named_span["unit"]]))
+        yield named_span[0], (as_of - back, as_of), True
         return
     year = timedelta(days=365)
     yield "52-week", (as_of - year, as_of), True

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -27,6 +27,9 @@ from tapecheck.signals.tape.protocol import Tape
 
 if TYPE_CHECKING:
     import pandas as pd
+
+
+_SUNDAY, _FUTURES_OPEN = 6, 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +95,14 @@ def moment_of(article: Article, as_of: datetime | None = None) -> Moment:
     if article.precision is Precision.DAY:
         day = article.published.date()
         return Moment(end_of(day), day)
-    return Moment(article.published, article.published.astimezone(NEW_YORK).date())
+    return Moment(article.published, trading_day(article.published))
+
+
+def trading_day(moment: datetime) -> date:
+    """The New York day of a moment; on Sunday evening, when futures open, already Monday."""
+    local = moment.astimezone(NEW_YORK)
+    monday = local.weekday() == _SUNDAY and local.hour >= _FUTURES_OPEN
+    return local.date() + timedelta(days=1 if monday else 0)
 
 
 def end_of(day: date) -> datetime:

@@ -243,8 +243,10 @@ def _way(claim: Claim, move: Move) -> Grade | None:
 
 
 def _too_loose(claim: Claim) -> bool:
-    """Whether an undated move fits too many spans to be called false: without a number, or not plainly today's."""
-    return claim.window_text is None and (claim.value is None or undated(claim))
+    """Whether a move fits too many spans to be called false: undated and not plainly today's, or without number and close."""
+    if claim.value is None:
+        return claim.window_text is None or claim.basis != "close"
+    return claim.window_text is None and undated(claim)
 
 
 KIND = Change()

@@ -27,7 +27,7 @@ from tapecheck.signals.tape.protocol import NotCovered, Series, Unavailable
 _COUNT = rf"\d+(?:\.\d+)?|{'|'.join(WORDS)}|a|an|a couple of"
 _SPAN = rf"(?P<hedge>about\s|nearly\s|almost\s|more than\s|over\s|around\s|roughly\s|at least\s)?(?:the\s(?:past|last)\s)?(?P<n>{_COUNT})\s(?:days?|sessions?|weeks?|months?|years?|decades?|quarters?)\b"
 _SUPERLATIVE = re.compile(
-    r"\b(?:(?P<up>highest|best|strongest|largest|biggest|steepest|sharpest|longest|most|fastest|loftiest)|(?P<down>lowest|worst|weakest|cheapest|smallest))\b"
+    r"\b(?:(?P<up>highest|best|strongest|largest|biggest|steepest|sharpest|longest|loftiest)|(?P<down>lowest|worst|weakest|cheapest|smallest))\b"
     r"(?P<noun>(?:\s(?!since\b|in\b|for\b|ever\b)[\w%’'-]+){0,6}?)\s"
     rf"(?:(?P<since>since)\b|in\s{_SPAN}|(?:of|this|so far this|for the)\s(?:the\s)?year\b|of\s20\d\d\b|ever\b|on record\b|in history\b)",
     re.IGNORECASE,
@@ -42,7 +42,8 @@ _SPAN_HIGH = re.compile(
     re.IGNORECASE,
 )
 _FROM_IT = re.compile(
-    r"\b(?:from|off|below|above|near|close to|of)\s(?:its|their|the|a)\s(?:\w+\s)?$", re.IGNORECASE
+    r"\b(?:from|off|below|above|near|close to|of)\s(?:(?:its|their|the|a|\w+['’]s)\s)?(?:[\w-]+\s){0,2}$",
+    re.IGNORECASE,
 )
 _RECORD = re.compile(r"\brecords?\b|all-time", re.IGNORECASE)
 _LOSS = re.compile(
@@ -139,7 +140,10 @@ class ExtremeSince:
         if not found.get("since"):
             count = counted(found["n"]) if found.get("n") else None
             record = match.re is _FIRST_TIME and _RECORD.search(sentence.text, 0, match.end()) is not None
-            kind: ReferenceKind = "record" if record else "date" if count is not None else "other"
+            plain_first = match.re is _FIRST_TIME and not self._level(sentence, match)
+            kind: ReferenceKind = (
+                "record" if record else "date" if count is not None and not plain_first else "other"
+            )
             return Reference(kind, match[0], value=count), match.end()
         when = next((t for t in sentence.times if 0 <= t.start - match.end() < 40), None)
         end = when.end if when else match.end()

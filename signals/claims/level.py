@@ -21,7 +21,7 @@ from tapecheck.nlp.numbers import Quantity
 from tapecheck.signals.answers import NO_TIME, row_of, settled, too_coarse, trouble, uncovered, undated
 from tapecheck.signals.extremes import extremes, spans
 from tapecheck.signals.finding import Reading
-from tapecheck.signals.look import Look, highest, lowest, point, rows_within
+from tapecheck.signals.look import Look, highest, last_on, lowest, point, rows_within
 from tapecheck.signals.moves import session_range
 from tapecheck.signals.phrases import number
 from tapecheck.signals.rounding import agrees, tolerance
@@ -65,6 +65,9 @@ _LARGE = ("million", "billion", "trillion", "bn", "tn", "mn")
 _SMALL_INDEXES = frozenset({"^VIX", "DX-Y.NYB"})
 # Prices known of a day without its range may have been passed by this much.
 _WIDEST_SESSION = 0.03
+# Beyond this many times a price a number is hardly about it, unless its decimal point slipped (within a tenth).
+_FAR_OFF = 1.8
+_SLIP = 0.1
 # An extreme without a date is a recent one.
 _RECENT_DAYS = 31
 # How far from the days named a level is looked for, to correct a wrong date.
@@ -140,6 +143,14 @@ class Level:
         if claim.reference is not None and claim.reference.kind in ("peak", "low", "record"):
             yield from self._of_an_extreme(claim, series, look)
             return
+        yield from self._at_its_time(claim, series, look)
+        if _of_something_else(claim, series, look):
+            yield uncovered(
+                "its subject",
+                f"the number is far from any price of {series.symbol} then; it may be of something else",
+            )
+
+    def _at_its_time(self, claim: Claim, series: Series, look: Look) -> Iterator[Reading]:
         window = claim.window or (look.as_of, look.as_of)
         if window[0] == window[1]:
             yield from self._on_a_day(claim, series, window[1])
@@ -263,6 +274,15 @@ def _slack(claim: Claim) -> float:
     found = instrument(claim.subject)
     allowed = tolerance(found.family if found else "index")
     return allowed.bp / 100 if claim.unit == "yield" else allowed.level / 100 * float(claim.value or 0)
+
+
+def _of_something_else(claim: Claim, series: Series, look: Look) -> bool:
+    """Whether a level lies so far from the price that it is hardly about it; a decimal slip is, and stays false."""
+    row = last_on(series, claim.window[1] if claim.window else look.as_of)
+    price = float(series.lowest_close[row]) if row >= 0 else np.nan
+    ratio = float(claim.value or 0) / price if price > 0 else np.nan
+    slipped = any(abs(ratio / slip - 1) < _SLIP for slip in (0.01, 0.1, 10, 100))
+    return not np.isnan(ratio) and not slipped and not 1 / _FAR_OFF <= ratio <= _FAR_OFF
 
 
 def _elsewhere(claim: Claim, series: Series, window: Window) -> str:

@@ -27,8 +27,8 @@ _FOREIGN = re.compile(
     r"China['’]s|Turkey|Brazil|Japan|India|Mexico|Korea)\b"
 )
 _DECIDED = re.compile(
-    r"\b(?:(?P<down>cut|cuts|cutting|lowered|lowering|reduced|reducing|slashed|trimmed|eased)|(?P<up>raised|raises|raising|hiked|hiking|hikes|lifted|increased)|"
-    r"(?P<flat>held|holding|kept|keeping|left|leaving|maintained|paused|stood pat))\b",
+    r"\b(?:(?P<down>cut|cuts|lowered|reduced|slashed|trimmed|eased)|(?P<up>raised|raises|hiked|hikes|lifted|increased)|"
+    r"(?P<flat>held|kept|left|maintained|paused|stood pat))\b",
     re.IGNORECASE,
 )
 _RATE = re.compile(
