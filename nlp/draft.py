@@ -105,7 +105,9 @@ class Sentence:
         """ "the Dow and the S&P 500 rose 0.3% and 0.5%, respectively": each number goes to its own name."""
         if len(names) < 2 or "respectively" not in self.text[start:]:
             return names
-        here = next(q for q in self.quantities if q.start >= start)
+        here = next((q for q in self.quantities if q.start >= start), None)
+        if here is None:
+            return names
         row = [q for q in self.quantities if q.start >= names[-1].end and q.unit == here.unit]
         place = row.index(here) if here in row else -1
         return names[place : place + 1] if 0 <= place < len(names) else names

@@ -52,6 +52,10 @@ def test_respectively_deals_the_numbers_out() -> None:
     }
 
 
+def test_respectively_without_a_number_after_it_is_no_fault() -> None:
+    assert read("The Dow and the S&P 500 are near their record highs, respectively.") is not None
+
+
 def test_a_verb_said_once_serves_twice() -> None:
     assert told("The Nasdaq jumped 1.2% and the S&P 500 0.7%.") == {
         ("change", "^IXIC", 1.2),
