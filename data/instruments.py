@@ -20,7 +20,8 @@ class Instrument:
     `calendar` is an exchange_calendars code (`XNYS`, `24/7`, ...) and fixes both sessions and time zone. `unit` is
     what a level of it is printed in: `usd`, `index` (points), `yield` or `percent` (per cent a year), `count`.
     `aliases` are names that mean it wherever they stand; `loose` are names that mean it only where the text is
-    already about it or the case agrees ("the Dow", "gold"); `shared` those that may as well mean something else. `proxies` are funds that track it, closest first.
+    already about it or the case agrees ("the Dow", "gold"). `proxies` are funds that track it, closest first.
+    `traded_as` names the family whose hours and tolerances hold for it, where that is not its own.
     `history` names the first session of its full history where a record can be older than any vendor's data.
     """
 
@@ -31,10 +32,15 @@ class Instrument:
     unit: str
     aliases: tuple[str, ...] = ()
     loose: tuple[str, ...] = ()
-    shared: tuple[str, ...] = ()
     proxies: tuple[str, ...] = ()
+    traded_as: str | None = None
     same_as: str | None = None
     history: str | None = None
+
+    @property
+    def market(self) -> str:
+        """The family whose hours and tolerances hold: the dollar index is an index, and trades like a currency."""
+        return self.traded_as or self.family
 
 
 @cache

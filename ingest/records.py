@@ -56,7 +56,7 @@ def _article(row: Mapping[str, Any], location: str) -> Article | Quarantined:
     text = row.get("text")
     if not isinstance(text, str) or not any(character.isalnum() for character in text):
         return Quarantined(location, "no text")
-    published, precision, flags = _moment(row.get("published"))
+    published, precision, flags = _moment(row.get("published"), row.get("date_precision"))
     return Article(
         text=text,
         id=str(row.get("id") or location),
@@ -70,13 +70,16 @@ def _article(row: Mapping[str, Any], location: str) -> Article | Quarantined:
     )
 
 
-def _moment(value: Any) -> tuple[datetime | None, Precision, tuple[str, ...]]:
+def _moment(value: Any, precise: Any = None) -> tuple[datetime | None, Precision, tuple[str, ...]]:
+    """The time in a row; `precise` is what the row says of it: `time`, `day`, or in words why it is uncertain."""
     if isinstance(value, datetime):
         value = value.isoformat()
     found = read_moment(str(value)) if value is not None else None
     if found is None:
         return None, Precision.UNKNOWN, ("no_date",)
-    return found.when, found.precision, found.flags
+    said = precise.lower() if isinstance(precise, str) else "time"
+    flags = found.flags if said in ("time", "day") else (*found.flags, "date_uncertain")
+    return found.when, Precision.DAY if said.startswith("day") else found.precision, flags
 
 
 def _as_of(value: Any) -> datetime | None:

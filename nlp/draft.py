@@ -13,10 +13,14 @@ from tapecheck.nlp import scope
 from tapecheck.nlp.claim import Basis, Comparator, Direction, Modality, Reference, Unit, Window
 from tapecheck.nlp.clauses import clause_of, group_before, named_after, stranger_between
 from tapecheck.nlp.numbers import Quantity
+from tapecheck.nlp.plainly import dateless_perfect, said_plainly
 from tapecheck.nlp.subjects import OTHER, Mention
 from tapecheck.nlp.times import TimeRef
 
-_DOUBTFUL = 0.6
+# Doubt leaves a claim readable, and too little for a refutation.
+_DOUBTFUL = 0.5
+_WITH_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_WEEK = 7
 PRICED = frozenset({"index", "etf", "stock", "crypto", "future", "fx", "rate"})
 
 
@@ -72,7 +76,8 @@ class Sentence:
     """One sentence as the grammar has read it; all offsets are relative to it.
 
     `start` is its offset in the article, `anchor` the day the article speaks from, `prior` the symbol that an "it" or "the
-    index" would mean here, or None.
+    index" would mean here, or None; `elsewhen` is the day that the sentences before it in its paragraph had gone back to,
+    `uncertain` that the article may speak from another day than the anchor.
     """
 
     text: str
@@ -82,6 +87,8 @@ class Sentence:
     times: tuple[TimeRef, ...]
     mentions: tuple[Mention, ...]
     prior: str | None = None
+    elsewhen: date | None = None
+    uncertain: bool = False
 
     def clause(self, at: int) -> tuple[int, int]:
         """Span of the clause around a position."""
@@ -158,11 +165,11 @@ class Sentence:
                 "comparator": q.comparator,
             }
         opening = self.opening(who, start)
-        others = [m.start for m in self.mentions]
-        doubt = self._doubt(who, window, said)
+        meant = more.get("window") or window, more.get("window_text", said)
+        sure = self._sureness(who, start, max(end, q.end if q else 0), *meant)
         fields: dict[str, Any] = (
             {
-                "firm": doubt * scope.firmness(self.text, opening, start, end, who.start is not None, others),
+                "firm": sure,
                 "window": window,
                 "window_text": said,
                 "basis": self.basis(start, end),
@@ -179,14 +186,45 @@ class Sentence:
             **fields,
         )
 
-    def _doubt(self, who: Who, window: Window, said: str | None) -> float:
-        """Below 1 where a name is shared, an index is one of futures, or a weekday may be tomorrow's in another time zone."""
-        shared = any(m.shared for m in self.mentions if m.symbol == who.symbol and m.start == who.start)
-        futures = who.family == "index" and "futures" in self.text.lower()
-        elsewhere = (
-            said is not None and said.lower().endswith("day") and window[0] == self.anchor - timedelta(days=6)
+    def _sureness(self, who: Who, start: int, end: int, window: Window, said: str | None) -> float:
+        """How safely the words `start..end` are about `who` at the time taken for them, in 0..1."""
+        name = next((m for m in self.mentions if m.start == who.start), None)
+        if name is None:
+            return _DOUBTFUL
+        joined = group_before(self.text, max(start, name.end), self.mentions)
+        names = [m for m in self.mentions if m.symbol == who.symbol or (name in joined and m in joined)]
+        plain = said_plainly(
+            self.text,
+            self.clause(start),
+            (name.start, name.end),
+            (start, end),
+            [(m.start, m.end) for m in names],
+            [(q.start, q.end) for q in self.quantities],
+            [(t.start, t.end) for t in self.times],
         )
-        return _DOUBTFUL if shared or futures or elsewhere else 1.0
+        return 1.0 if plain and not self._doubtful(name, who, start, window, said) else _DOUBTFUL
+
+    def _doubtful(self, name: Mention, who: Who, start: int, window: Window, said: str | None) -> bool:
+        """Whether an index is one of futures, a weekday may be tomorrow's elsewhere, or the time is another sentence's."""
+        futures = who.family == "index" and "futures" in self.text.lower()
+        tomorrow = self.anchor - timedelta(days=6)
+        elsewhere = any(
+            t.kind == "day" and t.window[0] == tomorrow and t.text.lower().endswith("day") for t in self.times
+        )
+        at_its_most = window[0] != window[1] and "as much as" in self.text[name.end : start]
+        undated = said is None and (
+            self.elsewhen is not None or dateless_perfect(self.text, min(name.end, start), start)
+        )
+        return futures or elsewhere or at_its_most or undated or self._astray(window, said)
+
+    def _astray(self, window: Window, said: str | None) -> bool:
+        """Whether the day may be another one: the article's own is uncertain, or its paragraph tells of another year."""
+        if self.uncertain and (said is None or window[1] >= self.anchor):
+            return True
+        yearless = (
+            said is not None and not _WITH_A_YEAR.search(said) and (self.anchor - window[1]).days > _WEEK
+        )
+        return yearless and self.elsewhen is not None and self.elsewhen.year < window[0].year
 
     def opening(self, who: Who, start: int) -> int:
         """Where a quote about `who` begins: at its name when that stands before, else where its clause does."""

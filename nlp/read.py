@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 import spacy
@@ -60,7 +59,7 @@ class Reader:
         """The claims of an article that speaks from the day `anchor`, in the order of the text."""
         proposed = [
             (s, d)
-            for s in self.sentences(article.text, anchor)
+            for s in self.sentences(article.text, anchor, uncertain=_uncertain(article))
             for kind in self._kinds
             for d in kind.propose(s)
         ]
@@ -68,20 +67,23 @@ class Reader:
         claims = [self._claim(article, sentence, draft, sure) for sentence, draft, sure in decided]
         return tuple(sorted(_distinct(claims), key=lambda c: (c.start, c.end, c.kind, c.subject)))
 
-    def sentences(self, text: str, anchor: date) -> Iterator[Sentence]:
-        """The sentences of a text as the grammar reads them, context carried along."""
+    def sentences(self, text: str, anchor: date, *, uncertain: bool = False) -> Iterator[Sentence]:
+        """The sentences of a text as the grammar reads them, context carried along; `uncertain` where the anchor may be a day off."""
         asides = widgets(text)
-        prior = _Prior()
+        prior, last = _Prior(), 0
+        elsewhen: date | None = None
         for start, end in sentences(text):
+            elsewhen = None if "\n" in text[last:start] else elsewhen
             piece = _blanked(text[start:end], start, asides)
             named = mentions(self._nlp.make_doc(_broken(piece)), self._phrases)
             found = tuple(
                 t for t in times(piece, anchor) if not any(t.start < m.end and t.end > m.start for m in named)
             )
             yield Sentence(
-                piece, start, anchor, _plain(piece, found, named), found, named, prior.meant(piece)
-            )
+                piece, start, anchor, _plain(piece, found, named), found, named, prior.meant(piece), elsewhen, uncertain,
+            )  # fmt: skip
             prior.note(named)
+            last, elsewhen = end, _elsewhen(found, anchor, elsewhen)
 
     def _claim(self, article: Article, sentence: Sentence, draft: Draft, sure: float) -> Claim:
         start, end = sentence.start + draft.start, sentence.start + draft.end
@@ -116,12 +118,10 @@ class _Prior:
     """What an "it" would mean: the last subject with prices, kept while the text stays with it."""
 
     def __init__(self) -> None:
-        self._seen: Counter[str] = Counter()
         self._last: str | None = None
 
     def note(self, named: Sequence[Mention]) -> None:
         priced = [m.symbol for m in named if Who(m.symbol, m.start).priced]
-        self._seen.update(priced)
         if named:
             self._last = priced[0] if priced else None
 
@@ -130,6 +130,24 @@ class _Prior:
         family = Who(self._last, None).family if self._last else None
         stays = _STAYS.get(family or "")
         return self._last if stays is not None and stays.search(piece) else None
+
+
+def _uncertain(article: Article) -> bool:
+    """Whether nothing says for certain which day the article speaks from."""
+    return "date_uncertain" in article.flags and article.as_of is None
+
+
+def _elsewhen(found: Sequence[TimeRef], anchor: date, before: date | None) -> date | None:
+    """The day that a paragraph has gone back to after a sentence with these times; one without any stays where it was."""
+    if not found:
+        return before
+    latest = max(found, key=lambda t: t.window[1])
+    recent = anchor if latest.kind in ("month", "quarter", "year") else anchor - timedelta(days=_JUST_NOW)
+    return latest.window[1] if latest.window[1] < recent else None
+
+
+# A paragraph that has told of this week is still about now.
+_JUST_NOW = 7
 
 
 def _blanked(piece: str, start: int, asides: Sequence[tuple[int, int]]) -> str:

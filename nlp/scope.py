@@ -22,27 +22,33 @@ _REFERENCE_AFTER = re.compile(
     re.IGNORECASE,
 )
 _REFERENCE_BEFORE = re.compile(
-    r"\b(?:\w+est|most|worst|best|first\stime|least|record|high|low|peak|bottom|streak|seen|levels?)\b[^,;]{0,40}\b(?:since|in|from|of|on)\s(?:early\s|late\s|mid-)?$|\b(?:from|than|versus|compared\s\w+|vs\.?|expiring|delivery)\s[^,;]{0,20}$|\b(?:crude|futures|contracts?|oil|gold|silver|WTI|Brent)\sfor\s$",
+    r"\b(?:\w+est|most|worst|best|first\stime|least|record|high|low|peak|bottom|streak|seen|levels?)\b[^,;]{0,40}\b(?:since|in|from|of|on)\s(?:early\s|late\s|mid-|(?:almost|exactly|nearly|about|roughly)\s){0,2}$|\b(?:from|than|versus|compared\s\w+|vs\.?|expiring|delivery)\s[^,;]{0,20}$|\b(?:crude|futures|contracts?|oil|gold|silver|WTI|Brent)\sfor\s$",
     re.IGNORECASE,
 )
 _OWN_LEVEL = re.compile(r"(?:\sclose)?\s(?:at|of|to|near|above|below)\s(?:about\s|around\s|nearly\s)?\$?")
-# What a whole sentence may be about instead of a price.
-_ANOTHER_TOPIC = re.compile(
-    r"\b(?:revenues?|business activity|PMIs?|inflation|year[\s-]o(?:n|ver)[\s-]year|refiners?|refining|cargo(?:es)?|grades?|physical|earnings|sales|sold [\d,]+ vehicles|net income|profits?|dividend|price target|market cap\w*|trading range|excluding|cost of insuring|credit default|junk bonds|buy point|"
-    r"share price|peers|constituents|members|components|fund flows|open interest|(?:BTC|ETH)/(?:BTC|ETH))\b|\bIts \d",
+# "After stalling last week, the Nasdaq ...": the time is the aside's.
+_ASIDE_OF_ANOTHER_TIME = re.compile(
+    r"(?:^|[.;:–—]\s|,\s)(?:(?:but|and|while|meanwhile),?\s)?(?:After|Since|Before|Until|Following|Unlike|Despite|From|Between|As of)\b[^,]*$",
     re.IGNORECASE,
 )
-# What makes a number belong to another time, another price or another thing than the one named.
-_SOMETHING_ELSE = re.compile(
-    r"\b(?:after[\s-]hours|after the bell|pre-?market|before the bell|futures:|extended trading|aftermarket|back then|at (?:that|the) time(?! of)|anniversary|"
-    r"(?:days?|weeks?|months?|years?) (?:back|ago|earlier|before)|at one point|earnings|revenues?|sales|market value|market cap\w*|premium|trading range|(?<!Industrial )(?<!industrial )average|price target|compared (?:with|to)|versus|"
-    r"difficult\w*|struggl\w*|fail\w*|unable|attempt\w*|reject\w*|since\s(?:[a-z]+ing|the|its|that)|estimates?|analysts?|consensus|annuali[sz]ed|expiring|delivery|contract|stock market|shares of|per cent of|sector|companies|"
-    r"network|whales?|holders?|options|dominance|volume|when|had|from \$[\d,.]+|earlier|previous(?:ly)?|prior|then|used to|last time|since then|once|recall|remember|cumulative|total|combined|including dividends|"
-    r"outperform\w*|lag(?:s|ged|ging)?|ahead of|than the|unlike|calling for|closing in on|on (?:its|the) way|way to|toward|reaching|index futures|equal[\s-]weight\w*|growth (?:index|stocks)|value (?:index|stocks))\b",
+_POSSESSIVE = re.compile(
+    r"['’]s?\s(?!session|trading|trade|close|afternoon|morning|regular|opening)", re.IGNORECASE
+)
+# "fell 0.8% and suffered a weekly decline of 3.7%", "pulling its year-to-date loss to 9.8%"
+_ADJECTIVE = re.compile(r"weekly|monthly|year[\s-]to[\s-]date|YTD", re.IGNORECASE)
+_NOUN_AFTER = re.compile(
+    r"\s(?:gain|loss|drop|rise|decline|advance|slide|jump|return|performance)", re.IGNORECASE
+)
+_OF_ANOTHER_NUMBER = re.compile(
+    r",\s\w+ing\b|\b(?:news|reports?|data|figures|reading)\b|\band\s(?:has|have|had|is|was|are|were|\w+ed)\b|\b(?:\w+est|best|worst)\s(?:\w+\s){0,5}\S*$",
     re.IGNORECASE,
 )
-_TICKER = re.compile(r"\((?:NYSE:|NASDAQ:|Nasdaq:)?\s?[A-Z]{1,5}\)")
-_FROM_CONTEXT, _NAME_BETWEEN, _DOUBTFUL, _OTHER_CLAUSE = 0.6, 0.7, 0.6, 0.85
+# "Wednesday's 0.8% decline"
+_ITS_OWN = re.compile(r"['’]s?\s(?:about\s|nearly\s|roughly\s|almost\s)?", re.IGNORECASE)
+_RANGE_BEFORE = re.compile(
+    r"\b(?:between|from|since)\s[^,;]{3,60}\s(?:and|to|through|until)\s(?:the\s\w+\sof\s)?$|\b(?:as of|by|through)\s$",
+    re.IGNORECASE,
+)
 _NOT_FORECAST = re.compile(r"\b(?:than|as|were|was|had been|been)\s(?:\w+\s)?$", re.IGNORECASE)
 
 
@@ -55,6 +61,9 @@ def time_near(
     places an extreme or a comparison ("the most since June", "from its September low") belongs to that.
     """
     a, b = clause_of(text, start)
+    whose = next((t for t in times if t.end <= start and _ITS_OWN.fullmatch(text, t.end, start)), None)
+    if whose is not None:
+        return whose
     own = [
         t
         for t in times
@@ -82,7 +91,15 @@ def _right_after_another(t: TimeRef, start: int, taken: Sequence[tuple[int, int]
 
 
 def _places_something_else(text: str, end: int, t: TimeRef) -> bool:
-    if _REFERENCE_AFTER.match(text, t.end):
+    if _REFERENCE_AFTER.match(text, t.end) or _POSSESSIVE.match(text, t.end):
+        return True
+    if _RANGE_BEFORE.search(text, max(0, t.start - 90), t.start):
+        return True
+    if t.end <= end and "," in text[t.end : end] and _ASIDE_OF_ANOTHER_TIME.search(text[: t.end]):
+        return True
+    if t.start >= end and _OF_ANOTHER_NUMBER.search(text[end : t.end]):
+        return True
+    if _ADJECTIVE.fullmatch(t.text) and t.start - end > 3 and _NOUN_AFTER.match(text, t.end):
         return True
     between = text[max(0, min(end, t.start)) : t.start]
     return bool(_REFERENCE_BEFORE.search(between if t.start >= end else text[max(0, t.start - 40) : t.start]))
@@ -106,21 +123,6 @@ def modality_of(text: str, at: int, clause: tuple[int, int]) -> Modality:
     if text.rstrip().endswith("?"):
         return "question"
     return "opinion" if _OPINION.search(before) else "asserted"
-
-
-def firmness(text: str, opening: int, start: int, end: int, named: bool, names: Sequence[int]) -> float:
-    """How safely a number at `start..end` belongs to a subject named at `opening` at the time taken for it, in 0..1."""
-    a, b = clause_of(text, start)
-    sure = 1.0 if named else _FROM_CONTEXT
-    if any(opening < other < start for other in names) or _TICKER.search(text, opening + 1, start):
-        sure *= _NAME_BETWEEN
-    if _SOMETHING_ELSE.search(text, min(a, opening), max(b, end)):
-        sure *= _DOUBTFUL
-    if _ANOTHER_TOPIC.search(text):
-        sure *= _DOUBTFUL
-    if opening < a:
-        sure *= _OTHER_CLAUSE
-    return sure
 
 
 def source_of(text: str) -> str | None:

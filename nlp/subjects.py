@@ -53,11 +53,6 @@ class Mention:
     loose: bool = False
 
     @property
-    def shared(self) -> bool:
-        """Whether the name may as well mean something that we have no series for."""
-        return self.instrument is not None and self.text in self.instrument.shared
-
-    @property
     def instrument(self) -> Instrument | None:
         """The instrument, None for a name that we have no series for."""
         return instrument(self.symbol)

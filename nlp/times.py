@@ -48,6 +48,9 @@ _SINCE = re.compile(
     r"\bsince\s(?:(?:early|late|mid)[\s-]|the\s(?:start|beginning)\sof\s|(?:[\w’'-]+\s){1,8}(?:on|in)\s)?$",
     re.IGNORECASE,
 )
+_SATURDAY = 5
+# "a week ago" is within two days of it, "a month ago" within a week, "two years ago" within half a year.
+_ABOUT_THEN = {"week": 2, "month": 7, "year": 182}
 # A date up to two days ahead is already today somewhere, not a year ago.
 _NEXT_DAY_ELSEWHERE = timedelta(days=2)
 # Without a year, "May" is a month only after one of these.
@@ -132,7 +135,7 @@ def _part_of_month(m: re.Match[str], anchor: date) -> Window | None:
     year = int(m["year"]) if m["year"] else _latest_year(month, anchor)
     first, last = _month_window(year, month)
     part = m["part"].lower()
-    if part.startswith("early"):
+    if part.startswith(("early", "start", "beginning")):
         return first, first.replace(day=10)
     if part.startswith("mid"):
         return first.replace(day=11), first.replace(day=20)
@@ -180,9 +183,18 @@ def _span_so_far(unit: str, anchor: date) -> Window:
     return starts[unit], anchor
 
 
+def _span_over(unit: str, anchor: date) -> Window:
+    """A week that has ended: on a Monday the one before, for no week ends as it begins."""
+    return _span_so_far(
+        unit, anchor - timedelta(days=1) if unit == "week" and anchor.weekday() == 0 else anchor
+    )
+
+
 def _last(m: re.Match[str], anchor: date) -> Window | None:
     unit = m["unit"].lower()
     if unit == "week":
+        if anchor.weekday() >= _SATURDAY:  # the week just over is the last one
+            return _monday(anchor), anchor
         end = _monday(anchor) - timedelta(days=1)
         return end - timedelta(days=6), end
     end = {"month": anchor.replace(day=1), "year": date(anchor.year, 1, 1)}.get(unit) or _this(m, anchor)[0]  # type: ignore[index]
@@ -205,7 +217,15 @@ def _count(word: str) -> int:
 def _days_back(unit: str, count: int) -> int:
     return (
         round(
-            {"hour": 1 / 24, "day": 1, "week": 7, "month": 365.25 / 12, "quarter": 91.3, "year": 365.25}[unit]
+            {
+                "hour": 1 / 24,
+                "day": 1,
+                "week": 7,
+                "month": 365.25 / 12,
+                "quarter": 91.3,
+                "year": 365.25,
+                "decade": 3652.5,
+            }[unit]
             * count
         )
         or 1
@@ -222,7 +242,10 @@ def _trailing(m: re.Match[str], anchor: date) -> Window | None:
 
 def _ago(m: re.Match[str], anchor: date) -> Window | None:
     window = _trailing(m, anchor)
-    return (window[0], window[0]) if window else None
+    if window and m["unit"].lower() == "decade":
+        return window[0].replace(month=1, day=1), window[0].replace(month=12, day=31)
+    off = timedelta(days=_ABOUT_THEN.get(m["unit"].lower(), 0))
+    return (window[0] - off, window[0] + off) if window else None
 
 
 def _year(m: re.Match[str], anchor: date) -> Window | None:
@@ -250,7 +273,7 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Resolver, TimeKind]]:
     def rule(pattern: str, resolve: Resolver, kind: TimeKind) -> tuple[re.Pattern[str], Resolver, TimeKind]:
         return re.compile(pattern, re.IGNORECASE), resolve, kind
 
-    day = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d%:]|,\d{3}|\.\d)"
+    day = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d%]|:\d\d|,\d{3}|\.\d)"
     comma_year = r"(?:,?\s(?P<year>(?:19|20)\d\d)(?!\d|,\d|\.\d|%))?"
 
     def case(pattern: str, resolve: Resolver, kind: TimeKind) -> tuple[re.Pattern[str], Resolver, TimeKind]:
@@ -267,7 +290,7 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Resolver, TimeKind]]:
     yield case(rf"\b{weekday}{_MONTH}\s{day}{comma_year}", _full_date, "day")
     yield case(rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s{_MONTH}{comma_year}", _full_date, "day")
     yield case(
-        rf"\b(?P<part>[Ee]arly|[Mm]id(?:dle of)?|[Ll]ate)[\s-]{_MONTH}(?:,?\s{_YEAR})?",
+        rf"\b(?P<part>[Ee]arly|[Mm]id(?:dle of)?|[Ll]ate|(?:start|beginning|end) of)[\s-]{_MONTH}(?:,?\s{_YEAR})?",
         _part_of_month,
         "span",
     )
@@ -281,7 +304,7 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Resolver, TimeKind]]:
         "span",
     )
     yield rule(r"\bpast\s(?P<count>)(?P<unit>day|week|month|year)\b", _trailing, "span")
-    yield rule(rf"\b{_COUNT}\s(?P<unit>day|week|month|year)s?\s(?:ago|earlier|before)\b", _ago, "day")
+    yield rule(rf"\b{_COUNT}\s(?P<unit>day|week|month|year|decade)s?\s(?:ago|earlier|before)\b", _ago, "day")
     yield rule(r"\b(?P<count>24|48|72)[\s-]?(?P<unit>hour)s?\b", _trailing, "span")
     yield rule(r"\byear[\s-]to[\s-](?:date|day)\b|\bYTD\b|\b(?:so far|thus far|to date)\s(?:this|in\sthe)\syear\b|\bfor the year\b|\bon the year\b|\bthis year\b|\bsince (?:the )?(?:start|beginning) of the year\b|\bin the year so far\b",
                lambda m, a: (date(a.year, 1, 1), a), "year")  # fmt: skip
@@ -289,7 +312,7 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Resolver, TimeKind]]:
                lambda m, a: _this(m, a) if m["unit"] else (a.replace(day=1), a), "week")  # fmt: skip
     yield rule(
         r"\b(?:ended|wrapped up|finished|closed(?: out)?|end|finish|close|capped)\s(?:out\s)?the\s(?P<unit>week|month|quarter|year)\b|\b(?P<adj>weekly|monthly)(?=\s(?:gain|loss|drop|rise|decline|advance|slide|jump))",
-        lambda m, a: _span_so_far((m["unit"] or m["adj"]).lower().removesuffix("ly"), a), "span",
+        lambda m, a: _span_over((m["unit"] or m["adj"]).lower().removesuffix("ly"), a), "span",
     )  # fmt: skip
     yield rule(r"\b(?:last|previous|prior)\s(?P<unit>week|month|quarter|year)\b", _last, "span")
     yield rule(rf"\b(?P<past>last\s|previous\s)?{_WEEKDAY}\b(?!\sNight Football)", _weekday, "day")

@@ -7,9 +7,10 @@ from datetime import date
 from math import isnan
 from typing import TypeGuard
 
+from tapecheck.data.calendars import is_session, session_open
 from tapecheck.nlp.claim import Claim
 from tapecheck.signals.finding import Answer, Evidence, Grade, Reading
-from tapecheck.signals.look import last_on
+from tapecheck.signals.look import Look, last_on
 from tapecheck.signals.tape.protocol import Events, NotCovered, Series, Unavailable
 
 # A series that ends longer than this before the day asked for does not cover it: a long holiday is four days.
@@ -55,6 +56,19 @@ def row_of(series: Series, day: date) -> int | None:
     if row < 0 or (day - series.last[row].item()).days > _STALE_DAYS or series.first[row] != series.last[row]:
         return None
     return row
+
+
+def has_session(claim: Claim, series: Series, row: int) -> bool:
+    """Whether the weekday that a claim names is a session on this tape: futures trade on days that vendors leave out."""
+    window = claim.window
+    if claim.window_text is None or window is None or window[0] != window[1] or window[1].weekday() > 4:
+        return True
+    return bool(series.first[row].item() <= window[1] <= series.last[row].item())
+
+
+def before_the_open(look: Look) -> bool:
+    """Whether a session of New York is to open later on the day of the look."""
+    return is_session("XNYS", look.as_of) and look.known_at < session_open("XNYS", look.as_of)
 
 
 def too_coarse(series: Series, day: date) -> str:

@@ -45,7 +45,32 @@ def check(claim: Claim, kind: Kind, look: Look) -> Finding:
 def check_all(claims: Iterable[Claim], kinds: Sequence[Kind], look: Look) -> tuple[Finding, ...]:
     """Findings for the claims of one article, in their order, with those that contradict each other linked."""
     by_name: Mapping[str, Kind] = {kind.name: kind for kind in kinds}
-    return link(tuple(check(claim, by_name[claim.kind], look) for claim in claims))
+    findings = tuple(check(claim, by_name[claim.kind], look) for claim in claims)
+    return link(tuple(_of_another_moment(one, findings) for one in findings))
+
+
+def _of_another_moment(finding: Finding, findings: Sequence[Finding]) -> Finding:
+    """An undated figure beside another of the same price that the tape bears out is one of earlier in the day, not a false one."""
+    claim = finding.claim
+    if finding.verdict is not Verdict.REFUTED or claim.window_text is not None or claim.value is None:
+        return finding
+    borne_out = next(
+        (f for f in findings if f.verdict is Verdict.SUPPORTED and _told_together(f.claim, claim)), None
+    )
+    if borne_out is None:
+        return finding
+    explanation = f"Another figure of the day, {borne_out.claim.value_text}, is borne out; this one may be of another moment: {finding.observed}."
+    return replace(finding, verdict=Verdict.NOT_CHECKABLE, explanation=explanation, correction=None)
+
+
+def _told_together(one: Claim, other: Claim) -> bool:
+    same = (one.subject, one.kind, one.unit, one.window) == (
+        other.subject,
+        other.kind,
+        other.unit,
+        other.window,
+    )
+    return same and one.value != other.value
 
 
 def decide(claim: Claim, kind: Kind, readings: Sequence[Reading]) -> Finding:

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+import numpy as np
+
 from tapecheck.nlp.claim import Reference, Window
 from tapecheck.nlp.numbers import counted
-from tapecheck.signals.look import Field, Point, highest, last_on, lowest, rows_within
+from tapecheck.signals.look import WIDEST_SESSION, Field, Point, highest, last_on, lowest, rows_within
 from tapecheck.signals.tape.protocol import Period, Series
 
 _RECENT_DAYS = (92, 31, 183)
@@ -19,11 +21,15 @@ _UNIT_DAYS = {"day": 1.4, "week": 7, "month": 30.4, "year": 365.25}
 
 @dataclass(frozen=True, slots=True)
 class Extremum:
-    """An extreme found on the tape and how it reads: "October 2025 high by close"."""
+    """An extreme found on the tape and how it reads: "October 2025 high by close".
+
+    Not `complete` where sessions without an intraday range may have gone further.
+    """
 
     name: str
     point: Point
     usual: bool = True
+    complete: bool = True
 
 
 def extremes(reference: Reference, series: Series, as_of: date) -> Iterator[Extremum]:
@@ -31,10 +37,27 @@ def extremes(reference: Reference, series: Series, as_of: date) -> Iterator[Extr
     low = reference.kind == "low"
     for name, window, usual in _spans(reference, series, as_of):
         for field in _fields(low):
-            found = (lowest if low else highest)(series, _rows(series, window), field)
+            rows = _rows(series, window)
+            found = (lowest if low else highest)(series, rows, field)
             if found is not None:
                 closing = "closing " if "close" in field else ""
-                yield Extremum(f"{name} {closing}{'low' if low else 'high'}", found, usual)
+                complete = bool(closing) or not _may_hide(series, rows, low, found.value)
+                yield Extremum(f"{name} {closing}{'low' if low else 'high'}", found, usual, complete)
+            elif "close" not in field and (near := _by_close(series, rows, low)) is not None:
+                yield Extremum(f"{name} {'low' if low else 'high'}", near, usual, complete=False)
+
+
+def _by_close(series: Series, rows: slice, low: bool) -> Point | None:
+    return lowest(series, rows, "lowest_close") if low else highest(series, rows, "highest_close")
+
+
+def _may_hide(series: Series, rows: slice, low: bool, found: float) -> bool:
+    """Whether a session of which only the close is known may have gone beyond the extreme found."""
+    sign = -1 if low else 1
+    blind = np.isnan(series.low[rows] if low else series.high[rows])
+    closes = sign * (series.lowest_close[rows] if low else series.highest_close[rows])[blind]
+    closes = closes[~np.isnan(closes)]
+    return bool(closes.size and closes.max() > sign * found * (1 - sign * WIDEST_SESSION))
 
 
 def spans(series: Series, window: Window) -> bool:

@@ -16,6 +16,9 @@ from tapecheck.data import Instrument, instrument
 from tapecheck.signals.finding import Evidence
 from tapecheck.signals.tape.protocol import Events, NotCovered, Period, Series, Tape, Unavailable
 
+# A session rarely spans more than this beyond the prices known of it.
+WIDEST_SESSION = 0.03
+
 Field = Literal["open", "high", "low", "close", "highest_close", "lowest_close"]
 
 

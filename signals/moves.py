@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,6 +15,9 @@ from tapecheck.signals.finding import Evidence
 from tapecheck.signals.look import Look, first_on, point
 from tapecheck.signals.tape.protocol import Series
 
+# A trailing span this long is rarely counted from its exact first day.
+_LONG, _A_FEW_DAYS_OFF = 28, (-3, -2, -1, 1, 2, 3)
+_TRAILING = re.compile(r"\b(?:past|last|trailing|previous)\b")
 _CLOSE_ONLY = frozenset({"rate"})
 _INTRADAY_FAMILIES = frozenset({"crypto", "fx", "future"})
 
@@ -59,8 +63,26 @@ def moves(claim: Claim, series: Series, look: Look, family: str) -> Iterator[Mov
         if claim.window_text is None and row > 0:
             yield from _of_a_session(claim, series, row - 1, family)
             yield from _unsaid_spans(claim, series, look, family)
-        return
-    yield from _of_a_span(claim, series, look, family)
+    else:
+        yield from _of_a_span(claim, series, look, family)
+    for span in _other_weeks(claim, look, family):
+        yield from (replace(move, usual=False) for move in _of_a_span(span, series, look, family))
+
+
+def _other_weeks(claim: Claim, look: Look, family: str) -> Iterator[Claim]:
+    """The week of a market that never closes may be the last seven days; on a weekend "last week" may be the one before; a month or
+    a year up to now may be counted from a few days off."""
+    first, last = claim.window or (look.as_of, look.as_of)
+    said = (claim.window_text or "").lower()
+    if family == "crypto" and first.weekday() == 0 and (last - first).days < 7 and "week" in said:
+        yield replace(claim, window=(last - timedelta(days=7), last))
+    if "last week" in said and look.as_of.weekday() >= 5:
+        yield replace(claim, window=(first - timedelta(days=7), first - timedelta(days=1)))
+    if said in ("for the year", "on the year") and last.month == 1:
+        yield replace(claim, window=(date(last.year - 1, 1, 1), date(last.year - 1, 12, 31)))
+    if last == look.as_of and (last - first).days >= _LONG and _TRAILING.search(said):
+        for days in _A_FEW_DAYS_OFF:
+            yield replace(claim, window=(first + timedelta(days=days), last))
 
 
 def _of_a_session(claim: Claim, series: Series, row: int, family: str) -> Iterator[Move]:

@@ -23,11 +23,12 @@ _NEVER_BEYOND = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """What vendors may differ by: `level` and `percent` per cent, `bp` basis points."""
+    """What vendors may differ by: `level`, `extreme` (of a high or low) and `percent` per cent, `bp` basis points."""
 
     level: float
     percent: float
     bp: float
+    extreme: float
     reason: str
 
 
@@ -36,7 +37,9 @@ def tolerance(family: str) -> Tolerance:
     """The tolerance of a family of instruments."""
     table = tomllib.loads(files("tapecheck.data").joinpath("tolerances.toml").read_text("utf-8"))
     row = table.get(family, table["index"])
-    return Tolerance(row["level"], row["percent"], row.get("bp", 0.0), row["reason"])
+    return Tolerance(
+        row["level"], row["percent"], row.get("bp", 0.0), row.get("extreme", row["level"]), row["reason"]
+    )
 
 
 def agrees(claim: Claim, low: float, high: float | None = None, slack: float = 0.0) -> Grade | None:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 
 _SUNDAY, _FUTURES_OPEN = 6, 18
+# Evening wraps appear until long after midnight; the first premarket notes come at four.
+_SMALL_HOURS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +89,10 @@ def check_article(article: Article, tape: Tape, as_of: datetime | None = None) -
 
 def moment_of(article: Article, as_of: datetime | None = None) -> Moment:
     """The moment an article is checked at; see the module's docstring for the order."""
-    known_at = as_of or article.as_of
-    if known_at is not None:
-        return Moment(known_at, known_at.astimezone(NEW_YORK).date())
+    if as_of is not None:
+        return Moment(as_of, as_of.astimezone(NEW_YORK).date())
+    if article.as_of is not None:
+        return Moment(_not_after(article.as_of, article), article.as_of.astimezone(NEW_YORK).date())
     if article.published is None:
         raise NoDate(article.id)
     if article.precision is Precision.DAY:
@@ -98,9 +101,17 @@ def moment_of(article: Article, as_of: datetime | None = None) -> Moment:
     return Moment(article.published, trading_day(article.published))
 
 
+def _not_after(as_of: datetime, article: Article) -> datetime:
+    """A day's figures as of that day, but none from after the article appeared."""
+    known = article.published if article.precision is Precision.TIME else None
+    return known if known and known < as_of and trading_day(known) == trading_day(as_of) else as_of
+
+
 def trading_day(moment: datetime) -> date:
-    """The New York day of a moment; on Sunday evening, when futures open, already Monday."""
+    """The New York day of a moment: until the small hours still the day before, from Sunday evening, when futures open, Monday."""
     local = moment.astimezone(NEW_YORK)
+    if local.hour < _SMALL_HOURS:
+        return local.date() - timedelta(days=1)
     monday = local.weekday() == _SUNDAY and local.hour >= _FUTURES_OPEN
     return local.date() + timedelta(days=1 if monday else 0)
 

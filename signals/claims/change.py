@@ -15,7 +15,15 @@ from tapecheck.nlp.claim import Claim, Direction
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.nlp.subjects import OTHER
-from tapecheck.signals.answers import NO_TIME, settled, too_coarse, trouble, uncovered, undated
+from tapecheck.signals.answers import (
+    NO_TIME,
+    before_the_open,
+    settled,
+    too_coarse,
+    trouble,
+    uncovered,
+    undated,
+)
 from tapecheck.signals.finding import Grade, Reading
 from tapecheck.signals.look import Look
 from tapecheck.signals.moves import Move, moves
@@ -53,9 +61,15 @@ _BY = re.compile(
     r"\s?(?:by\s|about\s|around\s|nearly\s|more than\s|over\s|almost\s|roughly\s|another\s|as much as\s|some\s|just\s|a\s|approximately\s|up to\s|for a\s|of\s)*",
     re.IGNORECASE,
 )
+# "surged over $21,000" is where it stands, not how far it went.
+_PASSED = re.compile(r"\bover\s$", re.IGNORECASE)
 _BY_RATE = re.compile(r"\bby\s(?:\w+\s)?$", re.IGNORECASE)
 _LARGE = ("million", "billion", "trillion", "bn", "tn")
 _MOVING_UNITS = frozenset({"percent", "bp", "points", "usd", "pp", "other"})
+_QUOTED_BEFORE = frozenset({"stock", "etf"})
+_PAYS = frozenset({"index", "stock", "etf"})
+# Per cent a year that dividends may add, over spans of at least this many years.
+_DIVIDENDS, _MOST_OF_A_YEAR = 3.0, 0.8
 # Flat is within a tenth of a per cent.
 _FLAT_PERCENT = 0.1
 # Percentage points by which a session's range may reach beyond its open and closes where the tape has no range.
@@ -102,7 +116,7 @@ class Change:
         if q.signed:
             return _Moved("up" if q.signed > 0 else "down")
         after = _MOVE_AFTER.match(sentence.text, q.end, q.end + 40)
-        if q.unit == "usd" and _STANDS_AT.search(sentence.before(q.start)):
+        if q.unit in ("usd", "points") and _STANDS_AT.search(sentence.before(q.start)):
             return None
         if q.unit == "percent" and after is None and _STANDS_AT.search(sentence.before(q.start)):
             return None
@@ -150,16 +164,22 @@ class Change:
         if isinstance(series, NotCovered | Unavailable):
             yield trouble(series)
             return
-        family = found.family if (found := look.instrument(claim.subject)) else "index"
+        family = found.market if (found := look.instrument(claim.subject)) else "index"
         told = False
         for move in moves(claim, series, look, family):
             told = True
             yield self._reading(claim, move, family, series.symbol)
+            if _with_dividends(claim, move, family):
+                yield uncovered(
+                    "total return", f"it may count dividends, which no series of {series.symbol} here does"
+                )
         if not told:
             day = claim.window[0] if claim.window else look.as_of
             yield uncovered(f"the move from {day}", too_coarse(series, day))
         elif _too_loose(claim):
             yield uncovered("its base", NO_TIME)
+        elif claim.window_text is None and family in _QUOTED_BEFORE and before_the_open(look):
+            yield uncovered("its moment", "trading before the opening bell is not on this tape")
 
     def _reading(self, claim: Claim, move: Move, family: str, symbol: str) -> Reading:
         grade = _way(claim, move) if claim.value is None else _grade(claim, move, family)
@@ -167,6 +187,15 @@ class Change:
             return uncovered(move.name, f"the tape has no intraday range of {symbol} then")
         observed = f"{symbol} moved {move.typical:+.2f}% {move.name}"
         return settled(move.name, grade, observed, move.typical, "end / base - 1", move.evidence, move.usual)
+
+
+def _with_dividends(claim: Claim, move: Move, family: str) -> bool:
+    """Whether a year's gain is as far above the price's as dividends reach: then it may be the total return."""
+    if family not in _PAYS or claim.window is None or claim.unit != "percent" or claim.direction != "up":
+        return False
+    years = (claim.window[1] - claim.window[0]).days / 365
+    above = float(claim.value or 0) - move.typical
+    return years > _MOST_OF_A_YEAR and 0 < above <= _DIVIDENDS * max(1.0, years)
 
 
 def _may_have_been(claim: Claim, move: Move, family: str) -> bool:
@@ -206,6 +235,8 @@ def _moves(who: Who, q: Quantity, moved: _Moved, sentence: Sentence) -> bool:
 
 def _by_money(q: Quantity, moved: _Moved, sentence: Sentence) -> bool:
     if moved.word is None or q.text.lower().endswith(_LARGE):
+        return False
+    if q.value >= 1000 and _PASSED.search(sentence.before(q.start)):
         return False
     return moved.word[1] > q.end or _BY.fullmatch(sentence.text, moved.word[1], q.start) is not None
 

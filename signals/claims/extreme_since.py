@@ -17,12 +17,12 @@ from tapecheck.nlp import words
 from tapecheck.nlp.claim import Claim, Comparator, Direction, Reference, ReferenceKind
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import WORDS, counted
-from tapecheck.signals.answers import row_of, settled, too_coarse, trouble, uncovered
+from tapecheck.signals.answers import has_session, row_of, settled, too_coarse, trouble, uncovered
 from tapecheck.signals.finding import Grade, Reading
-from tapecheck.signals.look import Look, point
+from tapecheck.signals.look import Look, highest, last_on, lowest, point, rows_within
 from tapecheck.signals.lookback import last_time, period_ends
 from tapecheck.signals.phrases import number
-from tapecheck.signals.tape.protocol import NotCovered, Series, Unavailable
+from tapecheck.signals.tape.protocol import NotCovered, Period, Series, Unavailable
 
 _COUNT = rf"\d+(?:\.\d+)?|{'|'.join(WORDS)}|a|an|a couple of"
 _SPAN = rf"(?P<hedge>about\s|nearly\s|almost\s|more than\s|over\s|around\s|roughly\s|at least\s)?(?:the\s(?:past|last)\s)?(?P<n>{_COUNT})\s(?:days?|sessions?|weeks?|months?|years?|decades?|quarters?)\b"
@@ -37,7 +37,7 @@ _FIRST_TIME = re.compile(
     re.IGNORECASE,
 )
 _SPAN_HIGH = re.compile(
-    rf"\b(?P<hedge>nearly\s|more than\s|over\s|almost\s|about\s)?(?P<n>{_COUNT})[-\s](?:and-a-half-)?(?:day|week|month|year|decade|session)[-\s](?P<end>highs?|lows?|peaks?|bottom|troughs?)\b"
+    rf"(?<!\d\snew\s)\b(?P<hedge>nearly\s|more than\s|over\s|almost\s|about\s)?(?P<n>{_COUNT})[-\s](?:and-a-half-)?(?:day|week|month|year|decade|session)[-\s](?P<end>highs?|lows?|peaks?|bottom|troughs?)\b"
     r"|\b(?:multi-?(?:year|month|week|decade)|20\d\d(?:\ssettlement)?|yearly|year-to-date)[-\s](?P<end2>highs?|lows?|peaks?)\b",
     re.IGNORECASE,
 )
@@ -58,6 +58,14 @@ _HEDGED: dict[str, Comparator] = {
 _OF_A_MOVE = re.compile(r"\b(?:biggest|largest|worst|best|steepest|sharpest)\b", re.IGNORECASE)
 _MOVE_NOUN = re.compile(
     r"gain|loss|drop|decline|rise\b|rally|jump|surge|advance|increase|slide|slump|plunge|tumble|performance",
+    re.IGNORECASE,
+)
+# What is compared is no price, or a span of its own making: "its best first ten days", "the longest slide".
+_UNLIKE_A_PRICE = re.compile(
+    r"moving average|\bline\b|correlation|volatility|ratio|volume|fees|balance", re.IGNORECASE
+)
+_STRANGE_NOUN = re.compile(
+    r"longest|\b(?:first|last)\s(?!time)|\b\w+-(?:day|week|month|year)\s(?!high|low|peak|bottom)|\b(?:best|worst|strongest|weakest)\s(?:since|in)\b",
     re.IGNORECASE,
 )
 _STEPS = tuple(
@@ -81,8 +89,11 @@ _UNIT_DAYS = {
 }
 # Records within this many sessions belong to one stretch.
 _SAME_STRETCH = 20
+_SAME_LEVEL = 2e-4
 # A level passed again within this many sessions is the same passing; dates far back may be a little off.
 _RUN = 4
+# What was as extreme within these days belongs to the same episode: the writer may mean that moment.
+_SAME_EPISODE = timedelta(days=7)
 _SLACK = 0.03
 
 
@@ -107,7 +118,7 @@ class ExtremeSince:
             and _FROM_IT.search(sentence.before(match.start(), 30)) is not None
         )
         number = self._level(sentence, match) or self._count(found, match)
-        if measured and number.get("unit") not in ("usd", "index"):
+        if measured:
             return
         for who in sentence.subjects(match.start(), end):
             if who.priced:
@@ -219,9 +230,10 @@ class ExtremeSince:
             return
         day = claim.window[1] if claim.window else look.as_of
         row = row_of(series, min(day, look.as_of))
-        if row is None or row < 1:
+        if row is None or row < 1 or not has_session(claim, series, row):
             yield uncovered("the day", too_coarse(series, day))
             return
+        row = _most_extreme(claim, series, row)
         told = list(self._looks_back(claim, series, row))
         yield from told
         if not told or not _definite(claim):
@@ -252,7 +264,7 @@ class ExtremeSince:
             bar = here if passed is None else sign * passed
             if np.isnan(here):
                 continue
-            if here < bar:
+            if here < bar - _SAME_LEVEL * abs(bar):
                 yield settled(
                     f"level by {field}",
                     None,
@@ -324,9 +336,20 @@ class ExtremeSince:
         proof = [
             p.evidence for one in (last, row) if one is not None and (p := point(series, one)) is not None
         ]
-        return settled(
-            name, _reaches(claim, day, since), observed, computed, "last time at least as extreme", proof
-        )
+        reaches = _reaches(claim, day, since)
+        if reaches is None and since is not None and day - since <= _SAME_EPISODE:
+            return uncovered(name, f"{observed}: days before, which may be what is meant")
+        return settled(name, reaches, observed, computed, "last time at least as extreme", proof)
+
+
+def _most_extreme(claim: Claim, series: Series, row: int) -> int:
+    """The row that a level "last month" or "this week" was reached on; a move is the whole span's."""
+    text = claim.reference.text if claim.reference else ""
+    if claim.window is None or claim.window[0] == claim.window[1] or _step(text) is not None:
+        return row
+    inside = rows_within(series, Period(*claim.window))
+    found = (lowest if claim.direction == "down" else highest)(series, slice(inside.start, row + 1), "close")
+    return last_on(series, found.day) if found else row
 
 
 def _definite(claim: Claim) -> bool:
@@ -334,6 +357,8 @@ def _definite(claim: Claim) -> bool:
     reference = claim.reference
     return (
         reference is not None
+        and not _UNLIKE_A_PRICE.search(claim.quote)
+        and not _STRANGE_NOUN.search(reference.text)
         and reference.kind in ("date", "record")
         and (reference.window is not None or reference.value is not None)
     )

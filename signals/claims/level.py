@@ -21,7 +21,7 @@ from tapecheck.nlp.numbers import Quantity
 from tapecheck.signals.answers import NO_TIME, row_of, settled, too_coarse, trouble, uncovered, undated
 from tapecheck.signals.extremes import extremes, spans
 from tapecheck.signals.finding import Reading
-from tapecheck.signals.look import Look, highest, last_on, lowest, point, rows_within
+from tapecheck.signals.look import WIDEST_SESSION, Look, highest, last_on, lowest, point, rows_within
 from tapecheck.signals.moves import session_range
 from tapecheck.signals.phrases import number
 from tapecheck.signals.rounding import agrees, tolerance
@@ -63,11 +63,9 @@ _BY_HOW_MUCH = re.compile(
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LARGE = ("million", "billion", "trillion", "bn", "tn", "mn")
 _SMALL_INDEXES = frozenset({"^VIX", "DX-Y.NYB"})
-# Prices known of a day without its range may have been passed by this much.
-_WIDEST_SESSION = 0.03
-# Beyond this many times a price a number is hardly about it, unless its decimal point slipped (within a tenth).
+# Beyond this many times a price a number is hardly about it, unless its decimal point slipped (within a few per cent).
 _FAR_OFF = 1.8
-_SLIP = 0.1
+_SLIP = 0.03
 # An extreme without a date is a recent one.
 _RECENT_DAYS = 31
 # How far from the days named a level is looked for, to correct a wrong date.
@@ -168,6 +166,12 @@ class Level:
             yield uncovered(f"the session of {day}", too_coarse(series, day))
             return
         rows = (row, row - 1) if claim.window_text is None and row else (row,)
+        if claim.window_text is not None and _never_closes(claim.subject):
+            yield from (
+                replace(self._range(claim, series, one), usual=False)
+                for one in (row - 1, row + 1)
+                if 0 <= one < len(series)
+            )
         for one in rows:
             if not (series.in_progress and one == len(series) - 1):
                 yield self._close(claim, series, one)
@@ -232,6 +236,9 @@ class Level:
         for one in extremes(claim.reference, series, look.as_of):
             value, day = one.point.value, one.point.day
             grade = agrees(claim, value, slack=_slack(claim))
+            if grade is None and not one.complete:
+                yield uncovered(one.name, f"{series.source} has no intraday range of {series.symbol} then")
+                continue
             observed = f"the {one.name} of {series.symbol} was {number(value)} on {day}"
             yield settled(one.name, grade, observed, value, one.name, (one.point.evidence,), one.usual)
         reached = claim.reference.window or (look.as_of - timedelta(days=_RECENT_DAYS), look.as_of)
@@ -272,14 +279,23 @@ def _price_like(q: Quantity, who: Who) -> bool:
 def _slack(claim: Claim) -> float:
     """What vendors may differ by at this level."""
     found = instrument(claim.subject)
-    allowed = tolerance(found.family if found else "index")
-    return allowed.bp / 100 if claim.unit == "yield" else allowed.level / 100 * float(claim.value or 0)
+    allowed = tolerance(found.market if found else "index")
+    per_cent = allowed.extreme if claim.reference else allowed.level
+    return allowed.bp / 100 if claim.unit == "yield" else per_cent / 100 * float(claim.value or 0)
+
+
+def _never_closes(symbol: str) -> bool:
+    """Whether a day of it is another one in the writer's time zone."""
+    found = instrument(symbol)
+    return found is not None and found.calendar == "24/7"
 
 
 def _of_something_else(claim: Claim, series: Series, look: Look) -> bool:
     """Whether a level lies so far from the price that it is hardly about it; a decimal slip is, and stays false."""
     row = last_on(series, claim.window[1] if claim.window else look.as_of)
-    price = float(series.lowest_close[row]) if row >= 0 else np.nan
+    known = series.lowest_close[: row + 1]
+    known = known[~np.isnan(known)]
+    price = float(known[-1]) if known.size else np.nan
     ratio = float(claim.value or 0) / price if price > 0 else np.nan
     slipped = any(abs(ratio / slip - 1) < _SLIP for slip in (0.01, 0.1, 10, 100))
     return not np.isnan(ratio) and not slipped and not 1 / _FAR_OFF <= ratio <= _FAR_OFF
@@ -301,7 +317,7 @@ def _elsewhere(claim: Claim, series: Series, window: Window) -> str:
 def _near(claim: Claim, low: float, high: float) -> bool:
     """Within what a session may have spanned beyond the prices known."""
     value = float(claim.value or 0)
-    return low * (1 - _WIDEST_SESSION) <= value <= high * (1 + _WIDEST_SESSION)
+    return low * (1 - WIDEST_SESSION) <= value <= high * (1 + WIDEST_SESSION)
 
 
 KIND = Level()

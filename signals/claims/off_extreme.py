@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.draft import Draft, Sentence
@@ -34,6 +35,9 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 _UNITS = frozenset({"percent", "points", "usd"})
+
+
+_DOUBTFUL = 0.5
 
 
 class OffExtreme:
@@ -65,10 +69,13 @@ class OffExtreme:
         for who in sentence.subjects(start, start):
             if who.priced:
                 day = sentence.session(who.symbol)
-                yield sentence.draft(
+                draft = sentence.draft(
                     self.name, who, start, extreme.end, q, direction="up" if extreme.low else "down", window=(day, day), window_text=None,
                     reference=extreme.reference, score=0.9,
                 )  # fmt: skip
+                # "as much as 13% off its high" was so at some moment since, not now.
+                passing = sentence.before(start).endswith("as much as ")
+                yield replace(draft, firm=_DOUBTFUL) if passing else draft
 
     def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
         """Today's price, or its range, against each extreme that may be meant."""
@@ -86,7 +93,7 @@ class OffExtreme:
     def _against(
         self, claim: Claim, series: Series, row: int, extreme: Extremum, look: Look
     ) -> Iterator[Reading]:
-        family = found.family if (found := look.instrument(claim.subject)) else "index"
+        family = found.market if (found := look.instrument(claim.subject)) else "index"
         for one in (row, row - 1) if row else (row,):
             low, high = session_range(series, one)
             if claim.basis == "close" and not series.in_progress:
@@ -117,6 +124,8 @@ class OffExtreme:
             if max(near, far) > 0
             else None
         )
+        if grade is None and not extreme.complete:
+            return uncovered(extreme.name, f"{series.source} has no intraday range of {series.symbol} then")
         mid = 100 * ((price[0] + price[1]) / 2 / top - 1)
         observed = f"{series.symbol} on {day} stood {mid:+.1f}% from the {extreme.name}, {number(top)} on {extreme.point.day}"
         proof = [extreme.point.evidence, *(p.evidence for p in [point(series, row)] if p)]

@@ -43,6 +43,11 @@ _NOT_YET = re.compile(
     r"\b(?:to|not|begin|start|of|for|more|future|further|when|pause|continue|stop|n.t|before|until)\s(?:\w+\s)?$",
     re.IGNORECASE,
 )
+# A sum of several decisions is none of them.
+_SEVERAL = re.compile(
+    r"\bso far\b|\boccasions\b|\btimes\b|\bin total\b|\bcumulative|\bcombined\b|\bsince\b|\blast year\b",
+    re.IGNORECASE,
+)
 _BY_THE_FED = re.compile(r"\bby the (?:Fed|Federal)")
 _CHANCE = re.compile(r".{0,14}(?:chance|probab|odds)", re.IGNORECASE)
 _FED_FUNDS = "FED_FUNDS"
@@ -73,6 +78,9 @@ class RateDecision:
         if not _RATE.search(text, match.start(), match.end() + 70) or match.start() - fed.end() > 60:
             return False
         if fed.start() > match.start() and not _BY_THE_FED.search(text, match.end()):
+            return False
+        start, end = sentence.clause(match.start())
+        if _SEVERAL.search(text, start, end):
             return False
         return sentence.modality(match.start()) == "asserted" and not _NOT_YET.search(
             sentence.before(match.start(), 16)

@@ -16,9 +16,9 @@ import numpy as np
 from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import ordinal
-from tapecheck.signals.answers import settled, too_coarse, trouble, uncovered
+from tapecheck.signals.answers import has_session, settled, too_coarse, trouble, uncovered
 from tapecheck.signals.finding import Answer, Reading
-from tapecheck.signals.look import Field, Look, Point, first_on, highest, last_on, lowest
+from tapecheck.signals.look import WIDEST_SESSION, Field, Look, Point, first_on, highest, last_on, lowest
 from tapecheck.signals.phrases import number
 from tapecheck.signals.rounding import agrees, tolerance
 from tapecheck.signals.tape.protocol import NotCovered, Series, Unavailable
@@ -46,11 +46,11 @@ _OF_SOMETHING_ELSE = re.compile(
 )
 _AT_LEVEL = re.compile(r"\s(?:of|at|above|near|just|around|over|price of|level of|almost|about|\s)+\s?")
 _POSSESSIVE = re.compile(r"\b(?:its|the|their)\s(?:\w+\s)?$")
+_IN_A_ROW = re.compile(r"\b(?:straight|consecutive)\b", re.IGNORECASE)
 _CLOSING = re.compile(r"clos|finish|end", re.IGNORECASE)
 _LONG_AGO_DAYS = 10
-# Equal to the last cent is still a record told; a session rarely spans more than this.
+# Equal to the last cent is still a record told.
 _SAME_LEVEL = 1e-6
-_WIDEST_SESSION = 0.03
 
 
 class Record:
@@ -145,6 +145,9 @@ class Record:
         if last < 1 or (window[1] - series.last[last].item()).days > 5:
             yield uncovered("the record", too_coarse(series, window[1]))
             return
+        if not has_session(claim, series, last):
+            yield uncovered("the record", f"{series.source} has no session of {series.symbol} on {window[1]}")
+            return
         sign = -1 if claim.direction == "down" else 1
         intraday: Field = "high" if sign > 0 else "low"
         closing: Field = "close"
@@ -165,7 +168,8 @@ class Record:
         if claim.unit == "count" and np.isnan(getattr(series, field)[rows]).any():
             return uncovered(name, "a count of records needs every session's range, which thin futures lack")
         if claim.unit == "count" and grade:
-            grade = int(claim.value or 0) in {_count(series, rows.stop - 1, f, sign) for f in (best, wider)}
+            count = _run if _IN_A_ROW.search(claim.quote) else _count
+            grade = int(claim.value or 0) in {count(series, rows.stop - 1, f, sign) for f in (best, wider)}
         since = f"since {series.history_from} in this data"
         observed = f"{series.symbol} {'high' if sign > 0 else 'low'} {number(here.value)} on {here.day}, before it {number(before.value)} on {before.day} ({since})"
         return settled(
@@ -186,7 +190,7 @@ class Record:
         if (
             here is None
             or before is None
-            or sign * here.value > sign * before.value * (1 - sign * _WIDEST_SESSION)
+            or sign * here.value > sign * before.value * (1 - sign * WIDEST_SESSION)
         ):
             return uncovered(name, f"{series.source} has no intraday figures of {series.symbol} then")
         observed = f"{series.symbol} closed at {number(here.value)} on {here.day}, far from {number(before.value)} on {before.day}"
@@ -205,7 +209,7 @@ class Record:
         rows = slice(0, last_on(series, until) + 1)
         low = claim.direction == "down"
         fields: tuple[Field, ...] = ("low", "lowest_close") if low else ("high", "highest_close")
-        slack = tolerance(_family(look, claim.subject)).level / 100 * float(claim.value or 0)
+        slack = tolerance(_family(look, claim.subject)).extreme / 100 * float(claim.value or 0)
         for field in fields:
             top = (lowest if low else highest)(series, rows, field)
             if top is None:
@@ -228,7 +232,7 @@ class Record:
 
 def _family(look: Look, symbol: str) -> str:
     found = look.instrument(symbol)
-    return found.family if found else "index"
+    return found.market if found else "index"
 
 
 def _best_before(series: Series, start: int, field: Field, closes: Field, sign: int) -> Point | None:
@@ -247,6 +251,14 @@ def _count(series: Series, row: int, field: Field, sign: int) -> int:
         i for i in range(1, row + 1) if series.last[i].item().year == year and closes[i] > running[i - 1]
     ]
     return len(records)
+
+
+def _run(series: Series, row: int, field: Field, sign: int) -> int:
+    """How many sessions in a row up to a row closed (or traded) at a record."""
+    values = sign * getattr(series, field)[: row + 1]
+    before = np.maximum.accumulate(np.nan_to_num(values, nan=-np.inf))
+    set_ = values[1:] > before[:-1]
+    return int(np.argmin(set_[::-1])) if not set_.all() else int(set_.size)
 
 
 KIND = Record()

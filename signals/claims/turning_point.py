@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from tapecheck.nlp.claim import Claim, Direction, Unit
 from tapecheck.nlp.draft import Draft, Sentence
 from tapecheck.nlp.times import TimeRef
@@ -31,6 +33,8 @@ _LOWS = ("low", "bottom")
 # Sessions on both sides over which the turn must be the extreme; vendors' levels.
 _AROUND = 5
 _LEVEL_SLACK = 0.01
+# "its Jan. 11 low" may be the low of that day alone, which every day has.
+_ANY_DAY_HAS_ONE = 0.5
 
 
 class TurningPoint:
@@ -96,6 +100,7 @@ class TurningPoint:
                     window=when.window,
                     window_text=when.text,
                     score=0.6,
+                    firm=_ANY_DAY_HAS_ONE,
                 )
 
     def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
@@ -118,6 +123,10 @@ class TurningPoint:
             turn = (lowest if low else highest)(series, around, field)
             if turn is not None:
                 yield self._reading(claim, series, inside, turn, field)
+        if np.isnan((series.low if low else series.high)[around]).any():
+            yield uncovered(
+                "turn within the day", f"{series.source} has no intraday range of {series.symbol} then"
+            )
 
     def _reading(self, claim: Claim, series: Series, inside: slice, turn: Point, field: str) -> Reading:
         row = last_on(series, turn.day)

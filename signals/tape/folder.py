@@ -19,6 +19,7 @@ from tapecheck.signals.tape.known import Rows, cut, daily_rows
 from tapecheck.signals.tape.protocol import Events, NotCovered, Period, Series, Unavailable
 from tapecheck.signals.tape.quirks import repaired
 from tapecheck.signals.tape.shipped import shipped_events
+from tapecheck.signals.tape.splits import as_seen_at
 
 HEADER = ["date", "open", "high", "low", "close"]
 
@@ -44,7 +45,7 @@ class FolderTape:
         rows = self._load(symbol)
         if rows is None:
             return NotCovered(f"{self.name} has no series for {symbol}")
-        series = cut(symbol, rows, period, known_at, self.name)
+        series = cut(symbol, as_seen_at(symbol, rows, known_at), period, known_at, self.name)
         if not len(series):
             return NotCovered(
                 f"{self.name} has no {symbol} known by {known_at:%Y-%m-%d} (it starts {series.history_from})"

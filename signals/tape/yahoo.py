@@ -16,6 +16,7 @@ import numpy as np
 from tapecheck.signals.tape.known import Rows, cut, daily_rows
 from tapecheck.signals.tape.protocol import Events, NotCovered, Period, Series, Unavailable
 from tapecheck.signals.tape.shipped import shipped_events
+from tapecheck.signals.tape.splits import as_seen_at
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +46,7 @@ class YahooTape:
         answer = self._answers[symbol]
         if isinstance(answer, NotCovered | Unavailable):
             return answer
-        series = cut(symbol, answer[0], period, known_at, self.name)
+        series = cut(symbol, as_seen_at(symbol, answer[0], known_at), period, known_at, self.name)
         return series if len(series) else NotCovered(f"Yahoo has no {symbol} known by {known_at:%Y-%m-%d}")
 
     def events(

@@ -15,6 +15,7 @@ from shared import ROOT, SHARED, needs
 from tapecheck.ingest.article import Article, Precision, Quarantined
 from tapecheck.ingest.errors import EmptyArticle, FetchError, IngestError, InputNotFound, NotReadable
 from tapecheck.ingest.fetch import Fetched, fetch
+from tapecheck.ingest.records import read_jsonl
 from tapecheck.ingest.source import articles, single
 
 PAGE = """<html><head><title>T</title><meta property="og:site_name" content="The Outlet">
@@ -86,9 +87,26 @@ def test_a_table_keeps_texts_as_given_and_sets_bad_rows_aside(tmp_path: Path) ->
     assert good.text == text
     assert good.as_of is not None
     assert good.as_of.isoformat().startswith("2025-12-11T23:59:59")
+
     assert isinstance(broken, Quarantined)
     assert "line 2" in broken.location
     assert isinstance(empty, Quarantined)
+
+
+@pytest.mark.parametrize(
+    ("said", "precision", "uncertain"),
+    [
+        ("time", "time", False),
+        ("day", "day", False),
+        ("day (placeholder)", "day", True),
+        ("time of first version", "time", True),
+    ],
+)
+def test_a_row_may_say_how_exactly_its_time_is_known(said: str, precision: str, uncertain: bool) -> None:
+    row = {"text": "Gold rose.", "published": "2025-12-12T08:00:00Z", "date_precision": said}
+    (article,) = read_jsonl(json.dumps(row).encode(), "rows")
+    assert isinstance(article, Article)
+    assert (article.precision.value, "date_uncertain" in article.flags) == (precision, uncertain)
 
 
 def test_parquet(tmp_path: Path) -> None:

@@ -125,3 +125,32 @@ def test_same_input_same_answer() -> None:
     tape = MemoryTape({"^GSPC": bars()})
     text = "The S&P 500 rose 3.8% on Friday and closed at a record."
     assert checked(text, tape).to_json() == checked(text, tape).to_json()
+
+
+def test_an_undated_figure_beside_a_true_one_is_of_another_moment() -> None:
+    text = "The S&P 500 jumped 7.5%. The S&P 500 gained 3.8%."
+    early, late = checked(text, MemoryTape({"^GSPC": bars()})).findings
+    assert (early.verdict, late.verdict) == (Verdict.NOT_CHECKABLE, Verdict.SUPPORTED)
+    assert "another moment" in early.explanation
+    assert early.correction is None
+
+
+def test_records_in_a_row_are_counted_in_a_row() -> None:
+    closes = (100.0, 101.0, 100.5, 102.0, 103.0, 104.0, 103.0, 105.0, 106.0, 107.0)
+    tape = MemoryTape({"^GSPC": bars(closes)})
+    assert verdicts("The S&P 500 closed at its third straight record high on Friday.", tape) == [
+        Verdict.SUPPORTED
+    ]
+    assert verdicts("The S&P 500 closed at its seventh straight record high on Friday.", tape) == [
+        Verdict.REFUTED
+    ]
+
+
+def test_a_year_with_dividends_is_not_called_false() -> None:
+    days = [date(2024, 12, 12) + timedelta(days=i) for i in range(366)]
+    rows = [
+        (d, 5000.0 + i, 5000.0 + i, 5000.0 + i, 5000.0 + i) for i, d in enumerate(days) if d.weekday() < 5
+    ]
+    tape = MemoryTape({"^GSPC": rows})
+    assert verdicts("The S&P 500 gained 9% over the past year.", tape) == [Verdict.NO_DATA]
+    assert verdicts("The S&P 500 gained 19% over the past year.", tape) == [Verdict.REFUTED]

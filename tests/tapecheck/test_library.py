@@ -79,3 +79,24 @@ def test_formulas_are_neutralised_reversibly(text: str) -> None:
     cell = neutralised(text)
     assert cell[:1] not in ("=", "+", "-", "@", "\t", "\r", "＝")
     assert restored(cell) == text
+
+
+@pytest.mark.parametrize(
+    ("published", "day"),
+    [
+        ("2025-12-12T00:45:00-05:00", date(2025, 12, 11)),
+        ("2025-12-12T06:00:00-05:00", date(2025, 12, 12)),
+        ("2025-12-14T19:00:00-05:00", date(2025, 12, 15)),
+    ],
+)
+def test_an_evening_wrap_speaks_of_the_day_even_after_midnight(published: str, day: date) -> None:
+    assert tapecheck.check("The S&P 500 rose.", published, tape="almanac").moment.day == day
+
+
+def test_a_row_that_names_its_day_still_shows_nothing_from_after_it_appeared(tmp_path: Path) -> None:
+    row = {"text": "The S&P 500 rose.", "published": "2025-12-11T14:00:00-05:00", "as_of": "2025-12-11"}
+    table = tmp_path / "rows.jsonl"
+    table.write_text(json.dumps(row), "utf-8")
+    (report,) = tapecheck.batch(str(table), tape="almanac")
+    assert report.moment.day == date(2025, 12, 11)
+    assert report.known_at.isoformat() == "2025-12-11T14:00:00-05:00"

@@ -1,0 +1,37 @@
+"""Splits: prices in the money of the day they are looked at from.
+
+Vendors divide a stock's whole history by every split to this day, so a price printed before a split is nowhere in it. Seen from a
+moment, a history is adjusted for the splits up to that moment and no later one; `data/splits.csv` lists them, by the first session at
+the new price (the companies' own announcements).
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+
+from tapecheck.data.calendars import session_open
+from tapecheck.signals.tape.known import FIELDS, Rows
+
+
+def as_seen_at(symbol: str, rows: Rows, known_at: datetime) -> Rows:
+    """Rows that are adjusted for every split, with those after `known_at` (aware) taken out again."""
+    factor = 1.0
+    for day, ratio in _splits().get(symbol, ()):
+        if session_open("XNYS", day) > known_at:
+            factor *= ratio
+    if factor == 1.0:
+        return rows
+    return {**rows, **{field: rows[field] * factor for field in FIELDS}}  # type: ignore[literal-required, typeddict-item]
+
+
+@cache
+def _splits() -> Mapping[str, Sequence[tuple[date, float]]]:
+    table: dict[str, list[tuple[date, float]]] = {}
+    lines = files("tapecheck.data").joinpath("splits.csv").read_text("utf-8").splitlines()
+    for row in csv.DictReader(lines):
+        table.setdefault(row["symbol"], []).append((date.fromisoformat(row["date"]), float(row["ratio"])))
+    return table
