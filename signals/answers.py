@@ -58,6 +58,11 @@ def row_of(series: Series, day: date) -> int | None:
     return row
 
 
+def beside(series: Series, row: int) -> tuple[int, ...]:
+    """The rows that an undated figure may be of beside the one at hand: the one before, and a later one that is known already."""
+    return tuple(one for one in (row - 1, row + 1) if 0 <= one < len(series))
+
+
 def has_session(claim: Claim, series: Series, row: int) -> bool:
     """Whether the weekday that a claim names is a session on this tape: futures trade on days that vendors leave out."""
     window = claim.window

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from tapecheck.nlp.claim import Claim
-from tapecheck.signals.answers import row_of
+from tapecheck.signals.answers import beside, row_of
 from tapecheck.signals.finding import Evidence
 from tapecheck.signals.look import Look, first_on, point
 from tapecheck.signals.tape.protocol import Series
@@ -60,8 +60,9 @@ def moves(claim: Claim, series: Series, look: Look, family: str) -> Iterator[Mov
         if row is None:
             return
         yield from _of_a_session(claim, series, row, family)
-        if claim.window_text is None and row > 0:
-            yield from _of_a_session(claim, series, row - 1, family)
+        if claim.window_text is None:
+            for one in beside(series, row):
+                yield from _of_a_session(claim, series, one, family)
             yield from _unsaid_spans(claim, series, look, family)
     else:
         yield from _of_a_span(claim, series, look, family)

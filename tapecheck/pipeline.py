@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
-from tapecheck.data.calendars import NEW_YORK
+from tapecheck.data.calendars import NEW_YORK, is_session
 from tapecheck.errors import NoDate
 from tapecheck.guarded import Guarded
 from tapecheck.ingest.article import Article, Precision
@@ -98,20 +98,26 @@ def moment_of(article: Article, as_of: datetime | None = None) -> Moment:
     if article.precision is Precision.DAY:
         day = article.published.date()
         return Moment(end_of(day), day)
-    return Moment(article.published, trading_day(article.published))
+    return Moment(article.published, trading_day(article.published, article.text))
 
 
 def _not_after(as_of: datetime, article: Article) -> datetime:
     """A day's figures as of that day, but none from after the article appeared."""
     known = article.published if article.precision is Precision.TIME else None
-    return known if known and known < as_of and trading_day(known) == trading_day(as_of) else as_of
+    same = known is not None and trading_day(known, article.text) == trading_day(as_of)
+    return known if known and same and known < as_of else as_of
 
 
-def trading_day(moment: datetime) -> date:
-    """The New York day of a moment: until the small hours still the day before, from Sunday evening, when futures open, Monday."""
+def trading_day(moment: datetime, text: str = "") -> date:
+    """The New York day that a text of this moment speaks from.
+
+    An evening's wrap may appear after midnight: in the small hours after a session it is still that day, unless the text
+    names the new one. From Sunday evening, when futures open, it is Monday.
+    """
     local = moment.astimezone(NEW_YORK)
-    if local.hour < _SMALL_HOURS:
-        return local.date() - timedelta(days=1)
+    evening = local.date() - timedelta(days=1)
+    if local.hour < _SMALL_HOURS and is_session("XNYS", evening) and f"{local:%A}" not in text:
+        return evening
     monday = local.weekday() == _SUNDAY and local.hour >= _FUTURES_OPEN
     return local.date() + timedelta(days=1 if monday else 0)
 

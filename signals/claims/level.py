@@ -18,7 +18,16 @@ from tapecheck.nlp.claim import Claim, Comparator, Direction, Unit, Window
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.extremes import Extreme, extreme_holding
 from tapecheck.nlp.numbers import Quantity
-from tapecheck.signals.answers import NO_TIME, row_of, settled, too_coarse, trouble, uncovered, undated
+from tapecheck.signals.answers import (
+    NO_TIME,
+    beside,
+    row_of,
+    settled,
+    too_coarse,
+    trouble,
+    uncovered,
+    undated,
+)
 from tapecheck.signals.extremes import extremes, spans
 from tapecheck.signals.finding import Reading
 from tapecheck.signals.look import WIDEST_SESSION, Look, highest, last_on, lowest, point, rows_within
@@ -165,7 +174,7 @@ class Level:
         if row is None:
             yield uncovered(f"the session of {day}", too_coarse(series, day))
             return
-        rows = (row, row - 1) if claim.window_text is None and row else (row,)
+        rows = (row, *beside(series, row)) if claim.window_text is None else (row,)
         if claim.window_text is not None and _never_closes(claim.subject):
             yield from (
                 replace(self._range(claim, series, one), usual=False)

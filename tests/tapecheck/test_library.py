@@ -93,6 +93,11 @@ def test_an_evening_wrap_speaks_of_the_day_even_after_midnight(published: str, d
     assert tapecheck.check("The S&P 500 rose.", published, tape="almanac").moment.day == day
 
 
+def test_a_morning_that_names_its_day_is_of_that_day() -> None:
+    text = "Oil rose on Friday in Asia."
+    assert tapecheck.check(text, "2025-12-12T03:00:00-05:00", tape="almanac").moment.day == date(2025, 12, 12)
+
+
 def test_a_row_that_names_its_day_still_shows_nothing_from_after_it_appeared(tmp_path: Path) -> None:
     row = {"text": "The S&P 500 rose.", "published": "2025-12-11T14:00:00-05:00", "as_of": "2025-12-11"}
     table = tmp_path / "rows.jsonl"
