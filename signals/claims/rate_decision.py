@@ -6,7 +6,7 @@ The Federal Open Market Committee announces at 14:00 New York; the new range tak
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -147,7 +147,7 @@ class RateDecision:
 
     def _reading(self, claim: Claim, event: Event, rows: Sequence[Event]) -> Reading:
         values = event.values
-        observed = f"on {event.day} the Fed's decision was a {values['action']} of {values['change_bp']:g} bp, to {values['lower']:g}-{values['upper']:g}%"
+        observed = f"on {event.day} the Fed's decision was {_told(values)}, to {values['lower']:g}-{values['upper']:g}%"
         proof = [
             Evidence("FED_FUNDS", event.day, field, float(values[field] or 0), event.source)
             for field in ("change_bp", "lower", "upper")
@@ -160,6 +160,12 @@ class RateDecision:
             "announced change",
             proof,
         )
+
+
+def _told(values: Mapping[str, float | str | None]) -> str:
+    """ "a cut of 25 bp", "a hold"."""
+    change = abs(float(values["change_bp"] or 0))
+    return f"a {values['action']}" + (f" of {change:g} bp" if change else "")
 
 
 def _decided(claim: Claim, event: Event, rows: Sequence[Event]) -> Grade | None:
