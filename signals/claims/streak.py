@@ -66,7 +66,7 @@ _UP = re.compile(
 )
 # What has a streak that is not its price's.
 _OF_SOMETHING_ELSE = re.compile(
-    r"\b(?:inflows?|outflows?|records?|cuts?|hikes?|meetings?|volume|profits?|earnings|revenues?|all-time|highs?|lows?|stocks\s(?:rose|fell))\b",
+    r"\b(?:inflows?|outflows?|records?|trade|trading|turnover|cuts?|hikes?|meetings?|volume|profits?|earnings|revenues?|all-time|highs?|lows?|stocks\s(?:rose|fell))\b",
     re.IGNORECASE,
 )
 # A close this near the one before (a part in ten thousand) may be counted either way.
@@ -130,7 +130,7 @@ class Streak:
         if _UP.search(own):
             return "up"
         start, end = sentence.clause(match.start())
-        around = [*words.MOVE.finditer(sentence.text, start, match.start())][-1:] or [
+        around = [*words.MOVE.finditer(sentence.text, start, match.start())][:1] or [
             *words.MOVE.finditer(sentence.text, match.end(), min(end, match.end() + 24))
         ][:1]
         way = words.direction_of(around[0]) if around else None
@@ -179,7 +179,12 @@ class Streak:
         true = count in _lengths(told) if of == count else int((told[-of:] > -_FLAT).sum()) >= count
         last = series.last[ends[-1]].item()
         way = "down" if sign < 0 else "up"
-        observed = f"{series.symbol} was {way} {run} {step}{'s' if run != 1 else ''} in a row up to {'the one before ' if broken else ''}{last}"
+        ended = "the one before " if broken else ""
+        observed = (
+            f"{series.symbol} went {way} {run} {step}{'s' if run != 1 else ''} in a row up to {ended}{last}"
+            if of == count
+            else f"{series.symbol} went {way} in {int((told[-of:] > 0).sum())} of the {of} {step}s up to {last}"
+        )
         proof = [p.evidence for end in ends[-count - 2 :] if (p := point(series, int(end))) is not None]
         return settled(
             f"run by {step} up to {last}",
