@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -21,14 +21,20 @@ _YIELD_COLUMNS = {"UST_3M": "y3m", "UST_2Y": "y2", "UST_10Y": "y10", "UST_30Y": 
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """A file of facts: its date column, when in New York a row was known, since when the file is complete."""
+    """A file of facts: its date column, when in New York a row was known, since when the file is complete.
+
+    `lag` is how many days after its date a row can be known at the earliest; monthly figures are dated the first of their month.
+    """
 
     file: str
     day: str
     known: time
     complete_from: date
+    lag: int = 0
 
 
+_PRICES = _Table("inflation_monthly.csv", "date", time(8, 30), date(1959, 1, 1), lag=40)
+_JOBS = _Table("labor_monthly.csv", "date", time(8, 30), date(1948, 1, 1), lag=31)
 _TABLES = {
     # Holds before 2020-01-29 are not listed in the file.
     "fomc_decisions": _Table("fomc_decisions.csv", "announced", time(14), date(2020, 1, 29)),
@@ -36,6 +42,14 @@ _TABLES = {
     "policy_operations": _Table("nyfed_treasury_operations.csv", "date", time(11, 30), date(2021, 1, 1)),
     "fed_funds_futures": _Table("fed_funds_futures_daily.csv", "date", time(17), date(2024, 7, 31)),
     "fed_target_range": _Table("fed_target_range_daily.csv", "date", time(0), date(2008, 12, 16)),
+    # No release calendar: the Bureau of Labor Statistics publishes prices from the 10th of the next month on, jobs from the 1st, the Bureau
+    # of Economic Analysis PCE from the 25th.
+    "US_CPI": _PRICES,
+    "US_CORE_CPI": _PRICES,
+    "US_PCE": replace(_PRICES, lag=54),
+    "US_CORE_PCE": replace(_PRICES, lag=54),
+    "US_UNEMPLOYMENT": _JOBS,
+    "US_PAYROLLS": _JOBS,
 }
 
 
@@ -80,7 +94,7 @@ def _events(path: Path, name: str, table: _Table) -> Iterator[Event]:
             raise TapeError(
                 f"{path}, line {line}: expected a date in column {table.day}, found {row.get(table.day)!r}"
             ) from wrong
-        known = datetime.combine(day, table.known, NEW_YORK).astimezone(UTC)
+        known = datetime.combine(day + timedelta(days=table.lag), table.known, NEW_YORK).astimezone(UTC)
         yield Event(name, day, known, {k: _value(v) for k, v in row.items()}, path.name)
 
 
