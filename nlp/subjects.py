@@ -74,6 +74,12 @@ def _names() -> dict[str, tuple[str, bool]]:
     return names
 
 
+def meant_by(mention: Mention) -> str:
+    """The symbol behind a name that another word turned into something else ("Bitcoin's market cap"): what that other thing belongs to."""
+    named = _names().get(mention.text, (mention.symbol, False))[0]
+    return named if mention.symbol.startswith(OTHER) else mention.symbol
+
+
 def matcher(nlp: Language) -> PhraseMatcher:
     """A spaCy matcher over every known name, by exact case; a name's first letter may open a sentence."""
     from spacy.matcher import PhraseMatcher

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tapecheck.nlp.claim import Claim
+from tapecheck.signals import arithmetic
 from tapecheck.signals.finding import Finding, Verdict
 
 # Levels a tenth of a per cent apart are one level told twice.
@@ -23,6 +24,11 @@ def link(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 def _conflicts(findings: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]:
+    by_claim = {finding.claim.id: finding for finding in findings}
+    for move in arithmetic.moves(finding.claim for finding in findings):
+        if not move.adds_up:
+            for part in (move.points, move.level):
+                yield by_claim[move.percent.id], by_claim[part.id]
     for i, one in enumerate(findings):
         for other in findings[i + 1 :]:
             if (
@@ -105,8 +111,16 @@ def _linked(finding: Finding, conflicts: dict[str, set[str]], findings: Sequence
     if not ids:
         return finding
     likely = _price_now(finding, findings) if finding.verdict is Verdict.REFUTED else None
-    correction = " ".join(filter(None, (finding.correction, likely))) or None
+    correction = " ".join(filter(None, (finding.correction, likely, _sum(finding, findings)))) or None
     return replace(finding, conflicts_with=tuple(sorted(ids)), correction=correction)
+
+
+def _sum(finding: Finding, findings: Sequence[Finding]) -> str | None:
+    """What the points and the level beside a per cent come to, where that is something else."""
+    for move in arithmetic.moves(one.claim for one in findings):
+        if move.percent.id == finding.claim.id and not move.adds_up:
+            return f"{move.points.value_text} on the way to {move.level.value_text} are {move.implied:.2f}%, not {move.percent.value_text}."
+    return None
 
 
 def _price_now(finding: Finding, findings: Sequence[Finding]) -> str | None:

@@ -1,0 +1,102 @@
+"""Volume and flows: "volume rose on the Nasdaq", "$16.2bn of outflows", "$394m was liquidated".
+
+What changed hands, went into funds or was closed by force is told by exchanges and data providers, each by a count of its own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from tapecheck.nlp import words
+from tapecheck.nlp.claim import Claim, Direction
+from tapecheck.nlp.clauses import clause_of
+from tapecheck.nlp.draft import PRICED, Draft, Sentence, Who
+from tapecheck.nlp.subjects import meant_by
+from tapecheck.signals.answers import uncovered
+from tapecheck.signals.finding import Reading
+from tapecheck.signals.look import Look
+
+_FLOW = re.compile(
+    r"\b(?:(?:trading\s)?volumes?|turnover|inflows?|outflows?|liquidat(?:ed|ions?)|open\sinterest|buybacks?|flows?|changed\shands)\b",
+    re.IGNORECASE,
+)
+_VOLUME = re.compile(r"\b(?:(?:trading\s|total\s)?[Vv]olumes?|[Tt]urnover)\b(?!\s?(?:\d|weighted))")
+_UNITS = frozenset({"usd", "percent", "count", None})
+_FAR, _LARGE, _NEAR_NAME = 50, 1_000_000, 40
+
+
+class VolumeFlow:
+    """See the module's first line; `propose` words it, `readings` says who would know."""
+
+    name = "volume_flow"
+    rule = "volume_flow/1"
+
+    def propose(self, sentence: Sentence) -> Iterator[Draft]:
+        """An amount that flowed or was traded; a volume that rose or fell."""
+        told = False
+        for q in sentence.quantities:
+            start, end = sentence.clause(q.start)
+            said = _FLOW.search(sentence.text, max(start, q.start - _FAR), min(end, q.end + _FAR))
+            large = q.unit == "percent" or (q.unit in _UNITS and q.value >= _LARGE)
+            if said is None or not large or sentence.modality(q.start) != "asserted":
+                continue
+            who = self._whose(sentence, min(said.start(), q.start), max(said.end(), q.end))
+            if who is not None:
+                told = True
+                yield sentence.draft(
+                    self.name,
+                    who,
+                    min(said.start(), q.start),
+                    max(said.end(), q.end),
+                    q,
+                    direction=_way(sentence, said.start()),
+                    score=0.72,
+                )
+        if not told:
+            yield from self._without_number(sentence)
+
+    def _without_number(self, sentence: Sentence) -> Iterator[Draft]:
+        for match in _VOLUME.finditer(sentence.text):
+            _, end = clause_of(sentence.text, match.start())
+            verb = words.MOVE.search(sentence.text, match.end(), min(end, match.end() + _FAR))
+            if verb is None or sentence.modality(match.start()) != "asserted":
+                continue
+            for m in sentence.mentions:
+                if match.start() - _NEAR_NAME < m.start < end and _priced(meant_by(m)):
+                    who = Who(meant_by(m), m.start)
+                    yield sentence.draft(
+                        self.name,
+                        who,
+                        match.start(),
+                        max(verb.end(), m.end),
+                        direction=words.direction_of(verb),
+                        score=0.65,
+                    )
+
+    def _whose(self, sentence: Sentence, start: int, end: int) -> Who | None:
+        _, stop = clause_of(sentence.text, start)
+        near = [m for m in sentence.mentions if m.start < min(stop, end + _NEAR_NAME)]
+        if near and _priced(meant_by(near[-1])):
+            return Who(meant_by(near[-1]), near[-1].start)
+        return None
+
+    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
+        """None that a tape of prices settles."""
+        yield uncovered(
+            "the count",
+            f"volume and flows of {claim.subject} are counted by its exchange or a data provider, not on this tape",
+        )
+
+
+def _way(sentence: Sentence, at: int) -> Direction | None:
+    start, end = sentence.clause(at)
+    verb = words.MOVE.search(sentence.text, start, end)
+    return words.direction_of(verb) if verb else None
+
+
+def _priced(symbol: str) -> bool:
+    return Who(symbol, None).family in PRICED
+
+
+KIND = VolumeFlow()
