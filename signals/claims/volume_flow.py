@@ -1,6 +1,7 @@
 """Volume and flows: "volume rose on the Nasdaq", "$16.2bn of outflows", "$394m was liquidated".
 
-What changed hands, went into funds or was closed by force is told by exchanges and data providers, each by a count of its own.
+What changed hands, went into funds or was closed by force is told by exchanges and data providers, each by a count of its own; a tape's
+own volume can bear a rise or fall out, and refutes nothing.
 """
 
 from __future__ import annotations
@@ -8,20 +9,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from tapecheck.nlp import words
 from tapecheck.nlp.claim import Claim, Direction
 from tapecheck.nlp.clauses import clause_of
 from tapecheck.nlp.draft import PRICED, Draft, Sentence, Who
 from tapecheck.nlp.subjects import meant_by
-from tapecheck.signals.answers import uncovered
-from tapecheck.signals.finding import Reading
+from tapecheck.signals.answers import beside, row_of, settled, uncovered
+from tapecheck.signals.finding import Evidence, Reading
 from tapecheck.signals.look import Look
+from tapecheck.signals.rounding import agrees
+from tapecheck.signals.tape.protocol import Series
 
 _FLOW = re.compile(
     r"\b(?:(?:trading\s)?volumes?|turnover|inflows?|outflows?|liquidat(?:ed|ions?)|open\sinterest|buybacks?|flows?|changed\shands)\b",
     re.IGNORECASE,
 )
 _VOLUME = re.compile(r"\b(?:(?:trading\s|total\s)?[Vv]olumes?|[Tt]urnover)\b(?!\s?(?:\d|weighted))")
+# Percentage points by which the counts of a session's volume differ between vendors.
+_COUNTS_DIFFER = 4.0
 _UNITS = frozenset({"usd", "percent", "count", None})
 _FAR, _LARGE, _NEAR_NAME = 50, 1_000_000, 40
 
@@ -82,11 +89,51 @@ class VolumeFlow:
         return None
 
     def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """None that a tape of prices settles."""
+        """The volume of the session meant against the one before, where the tape has it; flows and liquidations are nobody's tape."""
+        series = look.series(claim.subject)
+        row = (
+            row_of(series, min(claim.window[1], look.as_of))
+            if isinstance(series, Series) and claim.window
+            else None
+        )
+        if (
+            isinstance(series, Series)
+            and row is not None
+            and claim.unit in (None, "percent")
+            and _VOLUME.search(claim.quote)
+        ):
+            rows = (row, *beside(series, row)) if claim.window_text is None else (row,)
+            yield from (
+                r
+                for one in rows
+                if one > 0 and (r := self._against_the_day_before(claim, series, one)) is not None
+            )
         yield uncovered(
             "the count",
-            f"volume and flows of {claim.subject} are counted by its exchange or a data provider, not on this tape",
+            f"volume and flows of {claim.subject} are counted by its exchange or a data provider, each in its own way",
         )
+
+    def _against_the_day_before(self, claim: Claim, series: Series, row: int) -> Reading | None:
+        """A reading that bears the claim out, or none: preliminary counts and other venues differ too much to refute."""
+        if series.volume is None or not series.volume[row - 1] > 0 or np.isnan(series.volume[row]):
+            return None
+        day, before = series.last[row].item(), float(series.volume[row - 1])
+        change = 100 * (float(series.volume[row]) / before - 1)
+        sign = -1 if claim.direction == "down" else 1
+        true = (
+            agrees(claim, sign * change, slack=_COUNTS_DIFFER)
+            if claim.value is not None
+            else sign * change > 0
+        )
+        if not true:
+            return None
+        observed = f"volume of {series.symbol} on {day}: {series.volume[row]:,.0f}, {change:+.1f}% from the session before"
+        proof = (
+            Evidence(
+                series.symbol, day, "volume", float(series.volume[row]), series.source, series.fetched_at
+            ),
+        )
+        return settled(f"volume of {day}", true, observed, change, "volume / volume before - 1", proof)
 
 
 def _way(sentence: Sentence, at: int) -> Direction | None:

@@ -98,6 +98,7 @@ def _daily(path: Path) -> Rows:
         open_, high, low, close = (
             np.array([row[column] or "nan" for row in table], dtype=float) for column in range(1, 5)
         )
+        volume = np.array([(row[5] if len(row) > 5 else "") or "nan" for row in table], dtype=float)
     except (ValueError, IndexError) as wrong:
         raise _bad_row(path, table) from wrong
     if np.isnat(days).any():
@@ -107,7 +108,7 @@ def _daily(path: Path) -> Rows:
         raise TapeError(
             f"{path}, line {falls[0] + 3}: dates must rise from row to row, found {days[falls[0] + 1]}"
         )
-    return daily_rows(days, open_, high, low, close)
+    return daily_rows(days, open_, high, low, close, volume)
 
 
 def _table(path: Path) -> list[list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 import numpy as np
 
@@ -25,10 +25,13 @@ class Rows(TypedDict):
     close: Floats
     highest_close: Floats
     lowest_close: Floats
+    volume: NotRequired[Floats]
 
 
-def daily_rows(days: Days, open_: Floats, high: Floats, low: Floats, close: Floats) -> Rows:
-    """Rows of one session each, whose highest and lowest close are the close."""
+def daily_rows(
+    days: Days, open_: Floats, high: Floats, low: Floats, close: Floats, volume: Floats | None = None
+) -> Rows:
+    """Rows of one session each, whose highest and lowest close are the close; no volume is an unknown one."""
     return Rows(
         first=days,
         last=days,
@@ -38,6 +41,7 @@ def daily_rows(days: Days, open_: Floats, high: Floats, low: Floats, close: Floa
         close=close,
         highest_close=close,
         lowest_close=close,
+        volume=np.full(len(days), np.nan) if volume is None else np.where(volume > 0, volume, np.nan),
     )
 
 
@@ -70,18 +74,20 @@ def cut(symbol: str, rows: Rows, period: Period | None, known_at: datetime, sour
         source=source,
         history_from=rows["first"][0].item(),
         in_progress=in_progress and stop == count,
+        volume=rows["volume"][part] if "volume" in rows else None,
     )
 
 
 def _without_close(rows: Rows, row: int) -> Rows:
-    """The rows with the closes of one unknown: a session in progress has none yet."""
+    """The rows with the closes of one unknown, and its volume: a session in progress has none yet."""
     later = np.arange(len(rows["last"])) >= row
 
     def known(closes: Floats) -> Floats:
         return np.where(later, np.nan, closes)
 
+    volume: Rows = {**rows, "volume": known(rows["volume"])} if "volume" in rows else rows
     return {
-        **rows,
+        **volume,
         "close": known(rows["close"]),
         "highest_close": known(rows["highest_close"]),
         "lowest_close": known(rows["lowest_close"]),

@@ -31,8 +31,9 @@ class Series:
     """The bars of one instrument, oldest first; all arrays have the same length n.
 
     A bar covers the sessions `first[i]..last[i]` (`datetime64[D]`; equal in a daily row, apart in a month row
-    of the almanac). `open, high, low, close` are unadjusted for dividends, in the money of today's share
-    count (splits applied), NaN = unknown. `highest_close` and `lowest_close` are those of the sessions
+    of the almanac). `open, high, low, close` are unadjusted for dividends, in the money of the share count at
+    `known_at` (splits up to then applied), NaN = unknown; `volume` is what was traded, in shares or coins of that count, None where the
+    source has none. `highest_close` and `lowest_close` are those of the sessions
     covered. `in_progress` says that the last bar's session had not ended at `known_at`: its range is known to
     be possible, its close is not a close. `history_from` is the first session of the source for this
     instrument, however short the period asked for.
@@ -51,6 +52,7 @@ class Series:
     history_from: date
     in_progress: bool = False
     fetched_at: datetime | None = None
+    volume: Floats | None = None
 
     def __len__(self) -> int:
         return len(self.last)

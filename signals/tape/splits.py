@@ -25,6 +25,8 @@ def as_seen_at(symbol: str, rows: Rows, known_at: datetime) -> Rows:
             factor *= ratio
     if factor == 1.0:
         return rows
+    if "volume" in rows:
+        rows = {**rows, "volume": rows["volume"] / factor}
     return {**rows, **{field: rows[field] * factor for field in FIELDS}}  # type: ignore[literal-required, typeddict-item]
 
 

@@ -90,8 +90,10 @@ def rows_of(frame: pd.DataFrame) -> Rows:
     days = np.array([stamp.date() for stamp in frame.index], dtype="datetime64[D]")
     last = {day: place for place, day in enumerate(days)}
     places = [last[day] for day in sorted(last)]
-    columns = (frame[name].to_numpy(dtype=float)[places] for name in ("Open", "High", "Low", "Close"))
-    return daily_rows(days[places], *columns)
+    open_, high, low, close, volume = (
+        frame[name].to_numpy(dtype=float)[places] for name in ("Open", "High", "Low", "Close", "Volume")
+    )
+    return daily_rows(days[places], open_, high, low, close, volume)
 
 
 def _failed(symbol: str, wrong: Exception) -> NotCovered | Unavailable:

@@ -67,13 +67,17 @@ def test_yahoos_frame_is_put_in_order() -> None:
     import pandas as pd
 
     days = pd.DatetimeIndex(["2025-12-11", "2025-12-10", "2025-12-11"]).tz_localize("America/New_York")
-    frame = pd.DataFrame(
-        {"Open": [1.0, 2.0, 3.0], "High": [2.0, 3.0, 4.0], "Low": [0.5, 1.5, 2.5], "Close": [1.5, 2.5, 3.5]},
-        index=days,
-    )
+    columns = {
+        "Open": [1.0, 2.0, 3.0],
+        "High": [2.0, 3.0, 4.0],
+        "Low": [0.5, 1.5, 2.5],
+        "Close": [1.5, 2.5, 3.5],
+    }
+    frame = pd.DataFrame({**columns, "Volume": [10, 0, 30]}, index=days)
     rows = rows_of(frame)
     assert [str(day) for day in rows["last"]] == ["2025-12-10", "2025-12-11"]
     assert list(rows["close"]) == [2.5, 3.5]
+    assert str(rows["volume"]) == "[nan 30.]"  # none traded is none told
 
 
 def test_yahoo_without_a_network_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
