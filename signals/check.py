@@ -42,11 +42,54 @@ def check(claim: Claim, kind: Kind, look: Look) -> Finding:
     return decide(claim, kind, tuple(kind.readings(claim, look)))
 
 
-def check_all(claims: Iterable[Claim], kinds: Sequence[Kind], look: Look) -> tuple[Finding, ...]:
-    """Findings for the claims of one article, in their order, with those that contradict each other linked."""
+def check_all(
+    claims: Iterable[Claim], kinds: Sequence[Kind], look: Look, second: Sequence[Look] = ()
+) -> tuple[Finding, ...]:
+    """Findings for the claims of one article, in their order, with those that contradict each other linked.
+
+    `second` are looks at further tapes: where one of them bears out what the first does not, the sources disagree and nothing is refuted.
+    """
     by_name: Mapping[str, Kind] = {kind.name: kind for kind in kinds}
-    findings = tuple(check(claim, by_name[claim.kind], look) for claim in claims)
+    findings = tuple(
+        _agreed(check(claim, by_name[claim.kind], look), by_name[claim.kind], second) for claim in claims
+    )
     return link(tuple(_of_another_moment(one, findings) for one in findings))
+
+
+def _agreed(finding: Finding, kind: Kind, second: Sequence[Look]) -> Finding:
+    """The finding as far as the further tapes agree with it; what another of them says otherwise is said."""
+    if finding.verdict not in (Verdict.REFUTED, Verdict.SUPPORTED):
+        return finding
+    opposite = Verdict.SUPPORTED if finding.verdict is Verdict.REFUTED else Verdict.REFUTED
+    for look in second:
+        other = check(finding.claim, kind, look)
+        if other.verdict is opposite:
+            return _disagreement(finding, other)
+    return finding
+
+
+def _disagreement(finding: Finding, other: Finding) -> Finding:
+    told = f"The sources disagree: {finding.observed} ({_sources(finding)}); {other.observed} ({_sources(other)})."
+    evidence = (*finding.evidence, *other.evidence)
+    if finding.verdict is Verdict.SUPPORTED:
+        return replace(
+            finding,
+            explanation=f"{finding.explanation} {told}",
+            evidence=evidence,
+            snapshot=snapshot(evidence),
+        )
+    return replace(
+        finding,
+        verdict=Verdict.NOT_CHECKABLE,
+        explanation=told,
+        correction=None,
+        evidence=evidence,
+        snapshot=snapshot(evidence),
+    )
+
+
+def _sources(finding: Finding) -> str:
+    return ", ".join(dict.fromkeys(e.source for e in finding.evidence)) or "no rows"
 
 
 def _of_another_moment(finding: Finding, findings: Sequence[Finding]) -> Finding:

@@ -19,6 +19,11 @@ class FirstOf:
         self._tapes = tapes
 
     @property
+    def tapes(self) -> Sequence[Tape]:
+        """The tapes one by one, in the order they are asked."""
+        return self._tapes
+
+    @property
     def name(self) -> str:
         """How verdicts name this source."""
         return ", then ".join(tape.name for tape in self._tapes)
@@ -46,6 +51,11 @@ class FirstOf:
                 return answer
             answers.append(answer)
         return _worst(answers)
+
+
+def further(tape: Tape) -> Sequence[Tape]:
+    """The single tapes of several, for a second opinion; none of a single one."""
+    return tape.tapes[1:] if isinstance(tape, FirstOf) else ()
 
 
 def open_tape(sources: Sequence[str], offline: bool = False) -> Tape:

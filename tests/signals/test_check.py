@@ -8,6 +8,7 @@ from tapecheck.ingest.article import Article, Precision
 from tapecheck.pipeline import Report, check_article
 from tapecheck.signals.finding import Verdict
 from tapecheck.signals.tape.memory import Bar, MemoryTape
+from tapecheck.signals.tape.open import FirstOf
 from tapecheck.signals.tape.protocol import Event
 
 MONDAY = date(2025, 12, 1)
@@ -21,8 +22,15 @@ def bars(closes: tuple[float, ...] = CLOSES, scale: float = 50.0) -> list[Bar]:
     ]
 
 
-def checked(text: str, tape: MemoryTape, at: datetime = datetime(2025, 12, 12, 23, tzinfo=UTC)) -> Report:
-    return check_article(Article(text=text, id="t", published=at, precision=Precision.TIME), tape)
+LATE = datetime(2025, 12, 12, 23, tzinfo=UTC)
+
+
+def _article(text: str, at: datetime = LATE) -> Article:
+    return Article(text=text, id="t", published=at, precision=Precision.TIME)
+
+
+def checked(text: str, tape: MemoryTape, at: datetime = LATE) -> Report:
+    return check_article(_article(text, at), tape)
 
 
 def verdicts(text: str, tape: MemoryTape | None = None) -> list[Verdict]:
@@ -154,3 +162,27 @@ def test_a_year_with_dividends_is_not_called_false() -> None:
     tape = MemoryTape({"^GSPC": rows})
     assert verdicts("The S&P 500 gained 9% over the past year.", tape) == [Verdict.NO_DATA]
     assert verdicts("The S&P 500 gained 19% over the past year.", tape) == [Verdict.REFUTED]
+
+
+def _two(first: tuple[float, ...], second: tuple[float, ...]) -> FirstOf:
+    return FirstOf([MemoryTape({"^GSPC": bars(first)}), MemoryTape({"^GSPC": bars(second)})])
+
+
+def test_sources_that_disagree_refute_nothing() -> None:
+    others = (*CLOSES[:-1], 109.0)
+    text = "The S&P 500 rose 4.8% on Friday."
+    assert [f.verdict for f in check_article(_article(text), _two(CLOSES, CLOSES)).findings] == [
+        Verdict.REFUTED
+    ]
+    (finding,) = check_article(_article(text), _two(CLOSES, others)).findings
+    assert finding.verdict is Verdict.NOT_CHECKABLE
+    assert "+3.85%" in finding.explanation
+    assert "+4.81%" in finding.explanation
+    assert finding.correction is None
+
+
+def test_a_supported_claim_says_that_another_source_differs() -> None:
+    others = (*CLOSES[:-1], 109.0)
+    (finding,) = check_article(_article("The S&P 500 rose 3.8% on Friday."), _two(CLOSES, others)).findings
+    assert finding.verdict is Verdict.SUPPORTED
+    assert "The sources disagree" in finding.explanation
