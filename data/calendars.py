@@ -9,6 +9,7 @@ holiday. Sources: the hours published by nyse.com, cmegroup.com and ice.com.
 from __future__ import annotations
 
 import csv
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -94,6 +95,33 @@ def previous_session(calendar: str, day: date) -> date:
     while not is_session(calendar, day):
         day -= _DAY
     return day
+
+
+def sessions_between(calendar: str, first: date, last: date) -> int:
+    """How many sessions are dated `first..last`, both included; 0 when `last` is before `first`. From 1953 on."""
+    if last < first:
+        return 0
+    if _HOURS[calendar].holidays == "none":
+        return (last - first).days + 1
+    if _HOURS[calendar].holidays == "currencies":
+        return sum(is_session(calendar, first + n * _DAY) for n in range((last - first).days + 1))
+    closed = _closed_days()
+    return (
+        _weekdays_to(last)
+        - _weekdays_to(first - _DAY)
+        - (bisect_right(closed, last) - bisect_left(closed, first))
+    )
+
+
+def _weekdays_to(day: date) -> int:
+    """How many weekdays there have been up to a day, counted from a Monday long ago."""
+    weeks, rest = divmod(day.toordinal() - 1, 7)
+    return 5 * weeks + min(rest + 1, 5)
+
+
+@cache
+def _closed_days() -> list[date]:
+    return sorted(day for day, early in _nyse_days().items() if early is None and day.weekday() < 5)
 
 
 def _at(day: date, clock: time, zone_: ZoneInfo) -> datetime:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from math import isnan
 from typing import TypeGuard
 
-from tapecheck.data.calendars import is_session, session_open
+from tapecheck.data import instrument
+from tapecheck.data.calendars import is_session, session_open, sessions_between
 from tapecheck.nlp.claim import Claim
 from tapecheck.signals.finding import Answer, Evidence, Grade, Reading
 from tapecheck.signals.look import Look, last_on
@@ -15,6 +16,8 @@ from tapecheck.signals.tape.protocol import Events, NotCovered, Series, Unavaila
 
 # A series that ends longer than this before the day asked for does not cover it: a long holiday is four days.
 _STALE_DAYS = 5
+# Dealers' days differ from vendor to vendor; holidays are known from here on.
+_LOOSE, _CALENDARS_FROM = frozenset({"FX", "ICE"}), date(1953, 1, 1)
 
 
 def settled(
@@ -55,7 +58,32 @@ def row_of(series: Series, day: date) -> int | None:
     row = last_on(series, day)
     if row < 0 or (day - series.last[row].item()).days > _STALE_DAYS or series.first[row] != series.last[row]:
         return None
-    return row
+    return None if _missed(series, row, day) else row
+
+
+def whole(series: Series, first: int, last: int) -> bool:
+    """Whether no session is missing between two rows of single sessions; rows of several are taken to be whole."""
+    if first < 0 or series.first[first] != series.last[first] or series.last[first].item() < _CALENDARS_FROM:
+        return True
+    calendar = _calendar(series)
+    expected = sessions_between(calendar, series.last[first].item(), series.last[last].item())
+    return calendar in _LOOSE or last - first + 1 >= expected
+
+
+def _missed(series: Series, row: int, day: date) -> bool:
+    """Whether a session after the row, up to a day, had begun and is not there."""
+    calendar, last = _calendar(series), series.last[row].item()
+    if calendar in _LOOSE or last < _CALENDARS_FROM or series.known_at is None:
+        return False
+    return any(
+        is_session(calendar, one) and session_open(calendar, one) <= series.known_at
+        for one in (last + timedelta(days=n) for n in range(1, (day - last).days + 1))
+    )
+
+
+def _calendar(series: Series) -> str:
+    found = instrument(series.symbol)
+    return found.calendar if found else "XNYS"
 
 
 def beside(series: Series, row: int) -> tuple[int, ...]:

@@ -11,6 +11,7 @@ import numpy as np
 
 from tapecheck.nlp.claim import Reference, Window
 from tapecheck.nlp.numbers import counted
+from tapecheck.signals.answers import whole
 from tapecheck.signals.look import WIDEST_SESSION, Field, Point, highest, last_on, lowest, rows_within
 from tapecheck.signals.tape.protocol import Period, Series
 
@@ -41,7 +42,9 @@ def extremes(reference: Reference, series: Series, as_of: date) -> Iterator[Extr
             found = (lowest if low else highest)(series, rows, field)
             if found is not None:
                 closing = "closing " if "close" in field else ""
-                complete = bool(closing) or not _may_hide(series, rows, low, found.value)
+                complete = whole(series, max(0, rows.start - 1), rows.stop - 1) and (
+                    bool(closing) or not _may_hide(series, rows, low, found.value)
+                )
                 yield Extremum(f"{name} {closing}{'low' if low else 'high'}", found, usual, complete)
             elif "close" not in field and (near := _by_close(series, rows, low)) is not None:
                 yield Extremum(f"{name} {'low' if low else 'high'}", near, usual, complete=False)

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 import numpy as np
 
 from tapecheck.nlp.claim import Claim
-from tapecheck.signals.answers import beside, row_of
+from tapecheck.signals.answers import beside, row_of, whole
 from tapecheck.signals.finding import Evidence
 from tapecheck.signals.look import Look, first_on, point
 from tapecheck.signals.tape.protocol import Series
@@ -87,7 +87,7 @@ def _other_weeks(claim: Claim, look: Look, family: str) -> Iterator[Claim]:
 
 
 def _of_a_session(claim: Claim, series: Series, row: int, family: str) -> Iterator[Move]:
-    if row < 1:
+    if row < 1 or not whole(series, row - 1, row):
         return
     day, before = series.last[row].item(), series.close[row - 1]
     base, proof = (before, before), _proof(series, row - 1, row)
@@ -136,6 +136,8 @@ def _of_a_span(claim: Claim, series: Series, look: Look, family: str) -> Iterato
     first, last = claim.window
     start, end = first_on(series, first), row_of(series, last)
     if end is None or start >= len(series) or start > end:
+        return
+    if start > 0 and not whole(series, start - 1, start):
         return
     to_now = last >= look.as_of
     for row, usual in _bases(series, start):

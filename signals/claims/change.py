@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from tapecheck.nlp import words
 from tapecheck.nlp.claim import Claim, Direction
@@ -23,12 +24,13 @@ from tapecheck.signals.answers import (
     trouble,
     uncovered,
     undated,
+    whole,
 )
 from tapecheck.signals.finding import Grade, Reading
-from tapecheck.signals.look import Look
+from tapecheck.signals.look import Look, first_on, last_on
 from tapecheck.signals.moves import Move, moves
 from tapecheck.signals.rounding import agrees, tolerance
-from tapecheck.signals.tape.protocol import NotCovered, Unavailable
+from tapecheck.signals.tape.protocol import NotCovered, Series, Unavailable
 
 _MOVE_AFTER = re.compile(
     r"[\s-]?(?:\w+[\s-]){0,3}?(?:"
@@ -176,6 +178,11 @@ class Change:
         if not told:
             day = claim.window[0] if claim.window else look.as_of
             yield uncovered(f"the move from {day}", too_coarse(series, day))
+        elif not _whole(claim, series, look):
+            yield uncovered(
+                "its sessions",
+                f"{series.source} lacks a session of {series.symbol} that it may be counted from",
+            )
         elif _too_loose(claim):
             yield uncovered("its base", NO_TIME)
         elif claim.window_text is None and family in _QUOTED_BEFORE and before_the_open(look):
@@ -187,6 +194,15 @@ class Change:
             return uncovered(move.name, f"the tape has no intraday range of {symbol} then")
         observed = f"{symbol} moved {move.typical:+.2f}% {move.name}"
         return settled(move.name, grade, observed, move.typical, "end / base - 1", move.evidence, move.usual)
+
+
+def _whole(claim: Claim, series: Series, look: Look) -> bool:
+    """Whether the tape has every session that a move may be counted from: of an undated one, all of the year so far."""
+    first, last = claim.window or (look.as_of, look.as_of)
+    if claim.window_text is None:
+        first = min(first, date(look.as_of.year, 1, 1))
+    start, end = first_on(series, first), last_on(series, min(last, look.as_of))
+    return whole(series, max(0, min(start, end) - 2), max(0, end))
 
 
 def _with_dividends(claim: Claim, move: Move, family: str) -> bool:

@@ -17,7 +17,7 @@ from tapecheck.nlp import words
 from tapecheck.nlp.claim import Claim, Comparator, Direction, Reference, ReferenceKind
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import WORDS, counted
-from tapecheck.signals.answers import has_session, row_of, settled, too_coarse, trouble, uncovered
+from tapecheck.signals.answers import has_session, row_of, settled, too_coarse, trouble, uncovered, whole
 from tapecheck.signals.finding import Grade, Reading
 from tapecheck.signals.look import Look, highest, last_on, lowest, point, rows_within
 from tapecheck.signals.lookback import last_time, period_ends
@@ -337,6 +337,8 @@ class ExtremeSince:
             p.evidence for one in (last, row) if one is not None and (p := point(series, one)) is not None
         ]
         reaches = _reaches(claim, day, since)
+        if reaches is None and not whole(series, max(0, (last or 0) - 1), row):
+            return uncovered(name, f"{series.source} lacks a session of {series.symbol} since {since}")
         if reaches is None and since is not None and day - since <= _SAME_EPISODE:
             return uncovered(name, f"{observed}: days before, which may be what is meant")
         return settled(name, reaches, observed, computed, "last time at least as extreme", proof)

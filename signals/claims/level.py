@@ -27,6 +27,7 @@ from tapecheck.signals.answers import (
     trouble,
     uncovered,
     undated,
+    whole,
 )
 from tapecheck.signals.extremes import extremes, spans
 from tapecheck.signals.finding import Reading
@@ -225,7 +226,11 @@ class Level:
     def _within(self, claim: Claim, series: Series, window: Window) -> Reading:
         name = f"range of {window[0]} to {window[1]}"
         rows = rows_within(series, Period(*window))
-        if rows.start >= rows.stop or not spans(series, window):
+        if (
+            rows.start >= rows.stop
+            or not spans(series, window)
+            or not whole(series, max(0, rows.start - 1), rows.stop - 1)
+        ):
             return uncovered(name, too_coarse(series, window[0]))
         lows, highs = zip(*(session_range(series, row) for row in range(rows.start, rows.stop)), strict=True)
         low, high = min(lows), max(highs)

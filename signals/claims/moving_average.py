@@ -15,7 +15,16 @@ import numpy as np
 from tapecheck.nlp.claim import Claim, Direction, Reference
 from tapecheck.nlp.draft import Draft, Sentence
 from tapecheck.nlp.numbers import Quantity
-from tapecheck.signals.answers import beside, has_session, row_of, settled, too_coarse, trouble, uncovered
+from tapecheck.signals.answers import (
+    beside,
+    has_session,
+    row_of,
+    settled,
+    too_coarse,
+    trouble,
+    uncovered,
+    whole,
+)
 from tapecheck.signals.finding import Reading
 from tapecheck.signals.look import Look, daily, point
 from tapecheck.signals.lookback import period_ends
@@ -150,6 +159,11 @@ class MovingAverage:
         day = series.last[row].item()
         if ends.size < count or not daily(series, int(ends[0])):
             yield uncovered(f"{count}-{step} average", too_coarse(series, day))
+            return
+        if not whole(series, int(ends[-count]), row):
+            yield uncovered(
+                f"{count}-{step} average", f"{series.source} lacks a session of {series.symbol} within it"
+            )
             return
         closes = series.close[ends]
         for name, mean in (

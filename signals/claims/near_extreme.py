@@ -87,6 +87,12 @@ class NearExtreme:
             if claim.unit == "points"
             else (float(claim.value) if claim.value is not None else _NEAR_PERCENT) * top / 100
         )
+        if gap > allowed * (1 + _GENEROUS) and not extreme.complete:
+            return uncovered(
+                extreme.name,
+                f"{series.source} does not hold all of {series.symbol} that it needs",
+                extreme.usual,
+            )
         observed = f"{series.symbol} on {day} came within {100 * gap / top:.2f}% of the {extreme.name}, {number(top)} on {extreme.point.day}"
         return settled(
             f"{day} against the {extreme.name}",

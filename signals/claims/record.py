@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +17,7 @@ import numpy as np
 from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import ordinal
-from tapecheck.signals.answers import has_session, settled, too_coarse, trouble, uncovered
+from tapecheck.signals.answers import has_session, row_of, settled, too_coarse, trouble, uncovered, whole
 from tapecheck.signals.finding import Answer, Reading
 from tapecheck.signals.look import WIDEST_SESSION, Field, Look, Point, first_on, highest, last_on, lowest
 from tapecheck.signals.phrases import number
@@ -145,6 +146,11 @@ class Record:
         if last < 1 or (window[1] - series.last[last].item()).days > 5:
             yield uncovered("the record", too_coarse(series, window[1]))
             return
+        if row_of(series, min(window[1], look.as_of)) is None or not whole(series, max(0, first - 1), last):
+            yield uncovered(
+                "the record", f"{series.source} lacks a session of {series.symbol} around {window[1]}"
+            )
+            return
         if not has_session(claim, series, last):
             yield uncovered("the record", f"{series.source} has no session of {series.symbol} on {window[1]}")
             return
@@ -167,6 +173,10 @@ class Record:
         grade = sign * here.value >= sign * before.value * (1 - sign * _SAME_LEVEL)
         if claim.unit == "count" and np.isnan(getattr(series, field)[rows]).any():
             return uncovered(name, "a count of records needs every session's range, which thin futures lack")
+        if claim.unit == "count" and not whole(
+            series, first_on(series, date(here.day.year, 1, 1)), rows.stop - 1
+        ):
+            return uncovered(name, f"{series.source} lacks a session of {series.symbol} that year")
         if claim.unit == "count" and grade:
             count = _run if _IN_A_ROW.search(claim.quote) else _count
             grade = int(claim.value or 0) in {count(series, rows.stop - 1, f, sign) for f in (best, wider)}

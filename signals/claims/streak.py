@@ -16,7 +16,16 @@ from tapecheck.nlp import words
 from tapecheck.nlp.claim import Claim, Direction, Reference
 from tapecheck.nlp.draft import Draft, Sentence
 from tapecheck.nlp.numbers import ORDINALS, WORDS, counted, ordinal
-from tapecheck.signals.answers import beside, has_session, row_of, settled, too_coarse, trouble, uncovered
+from tapecheck.signals.answers import (
+    beside,
+    has_session,
+    row_of,
+    settled,
+    too_coarse,
+    trouble,
+    uncovered,
+    whole,
+)
 from tapecheck.signals.finding import Reading
 from tapecheck.signals.look import Look, daily, point
 from tapecheck.signals.lookback import period_ends
@@ -178,6 +187,8 @@ class Streak:
         count = int(claim.value or 0)
         true = count in _lengths(told) if of == count else int((told[-of:] > -_FLAT).sum()) >= count
         last = series.last[ends[-1]].item()
+        if not true and not whole(series, int(ends[max(-ends.size, -of - 3)]), int(ends[-1])):
+            return uncovered("the run", f"{series.source} lacks a session of {series.symbol} before {last}")
         way = "down" if sign < 0 else "up"
         ended = "the one before " if broken else ""
         observed = (

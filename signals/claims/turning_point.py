@@ -13,7 +13,7 @@ import numpy as np
 from tapecheck.nlp.claim import Claim, Direction, Unit
 from tapecheck.nlp.draft import Draft, Sentence
 from tapecheck.nlp.times import TimeRef
-from tapecheck.signals.answers import settled, too_coarse, trouble, uncovered
+from tapecheck.signals.answers import settled, too_coarse, trouble, uncovered, whole
 from tapecheck.signals.extremes import spans
 from tapecheck.signals.finding import Grade, Reading
 from tapecheck.signals.look import Look, Point, highest, last_on, lowest, rows_within
@@ -119,6 +119,8 @@ class TurningPoint:
             return
         around = slice(max(0, inside.start - _AROUND), min(len(series), inside.stop + _AROUND))
         low = claim.direction == "down"
+        if not whole(series, around.start, around.stop - 1):
+            yield uncovered("the turn", f"{series.source} lacks a session of {series.symbol} around it")
         for field in ("close", "low" if low else "high"):
             turn = (lowest if low else highest)(series, around, field)
             if turn is not None:

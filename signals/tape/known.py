@@ -75,6 +75,7 @@ def cut(symbol: str, rows: Rows, period: Period | None, known_at: datetime, sour
         history_from=rows["first"][0].item(),
         in_progress=in_progress and stop == count,
         volume=rows["volume"][part] if "volume" in rows else None,
+        known_at=known_at,
     )
 
 

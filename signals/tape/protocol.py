@@ -36,7 +36,7 @@ class Series:
     source has none. `highest_close` and `lowest_close` are those of the sessions
     covered. `in_progress` says that the last bar's session had not ended at `known_at`: its range is known to
     be possible, its close is not a close. `history_from` is the first session of the source for this
-    instrument, however short the period asked for.
+    instrument, however short the period asked for. `known_at` is the moment the rows were cut at.
     """
 
     symbol: str
@@ -53,6 +53,7 @@ class Series:
     in_progress: bool = False
     fetched_at: datetime | None = None
     volume: Floats | None = None
+    known_at: datetime | None = None
 
     def __len__(self) -> int:
         return len(self.last)

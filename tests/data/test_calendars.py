@@ -15,6 +15,7 @@ from tapecheck.data.calendars import (
     previous_session,
     session_close,
     session_open,
+    sessions_between,
 )
 
 
@@ -88,3 +89,18 @@ def test_hours_cost_no_heavy_import() -> None:
     )
     done = subprocess.run([sys.executable, "-c", probe], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("calendar", "first", "last", "count"),
+    [
+        ("XNYS", "2025-11-24", "2025-11-28", 4),
+        ("XNYS", "2025-11-22", "2025-11-23", 0),
+        ("XNYS", "2025-01-01", "2025-12-31", 250),
+        ("24/7", "2025-11-24", "2025-11-30", 7),
+        ("FX", "2025-12-22", "2025-12-26", 4),
+        ("XNYS", "2025-11-28", "2025-11-24", 0),
+    ],
+)
+def test_sessions_between(calendar: str, first: str, last: str, count: int) -> None:
+    assert sessions_between(calendar, date.fromisoformat(first), date.fromisoformat(last)) == count
