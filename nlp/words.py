@@ -68,3 +68,9 @@ def direction_of(match: re.Match[str]) -> Direction:
     if match["flat"]:
         return "flat"
     return "up" if match["up"] else "down"
+
+
+def latest_direction(text: str, start: int, end: int) -> Direction | None:
+    """The direction of the last word of movement between two positions, None where there is none."""
+    moves = [*MOVE.finditer(text, start, end)]
+    return direction_of(moves[-1]) if moves else None

@@ -91,6 +91,11 @@ def beside(series: Series, row: int) -> tuple[int, ...]:
     return tuple(one for one in (row - 1, row + 1) if 0 <= one < len(series))
 
 
+def rows_meant(claim: Claim, series: Series, row: int) -> tuple[int, ...]:
+    """The row at hand, and where no time is named those beside it."""
+    return (row, *beside(series, row)) if claim.window_text is None else (row,)
+
+
 def has_session(claim: Claim, series: Series, row: int) -> bool:
     """Whether the weekday that a claim names is a session on this tape: futures trade on days that vendors leave out."""
     window = claim.window

@@ -25,8 +25,7 @@ class Move:
     @property
     def implied(self) -> float:
         """The per cent that points and level come to, unsigned."""
-        base = _value(self.level) - _sign(self.points) * _value(self.points)
-        return 100 * _value(self.points) / base if base > 0 else float("nan")
+        return _implied(self, 0)
 
     @property
     def adds_up(self) -> bool:
@@ -62,7 +61,7 @@ def moves(claims: Iterable[Claim]) -> Iterator[Move]:
 
 
 def _implied(move: Move, way: int) -> float:
-    """The implied per cent with every digit rounded the way that makes it least (-1) or most (1)."""
+    """The implied per cent with every digit rounded the way that makes it least (-1) or most (1), or not at all (0)."""
     points = _value(move.points) + way * float(move.points.ulp or 0) / 2
     level = _value(move.level) - way * float(move.level.ulp or 0) / 2
     base = level - _sign(move.points) * points

@@ -53,6 +53,11 @@ class Look:
             self._events[name] = self._tape.events(name, None, self.known_at)
         return self._events[name]
 
+    def market(self, symbol: str) -> str:
+        """The family whose hours and tolerances hold for the symbol; of an unknown one those of an index, the strictest."""
+        found = instrument(symbol)
+        return found.market if found else "index"
+
     def instrument(self, symbol: str) -> Instrument | None:
         """What is known of the symbol itself."""
         return instrument(symbol)

@@ -166,7 +166,7 @@ class Change:
         if isinstance(series, NotCovered | Unavailable):
             yield trouble(series)
             return
-        family = found.market if (found := look.instrument(claim.subject)) else "index"
+        family = look.market(claim.subject)
         told = False
         for move in moves(claim, series, look, family):
             told = True

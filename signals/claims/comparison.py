@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from tapecheck.nlp.claim import Claim, Direction, Reference
 from tapecheck.nlp.clauses import group_before
-from tapecheck.nlp.draft import PRICED, Draft, Sentence, Who
+from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.subjects import OTHER, Mention
 from tapecheck.signals.answers import settled, too_coarse, trouble, uncovered, undated
 from tapecheck.signals.finding import Reading
@@ -98,14 +98,14 @@ class Comparison:
             yield uncovered("its span", "the sentence does not say over which days the two are compared")
 
     def _pairs(self, claim: Claim, first: Series, second: Series, look: Look) -> Iterator[Reading]:
-        theirs = {move.name: move for move in moves(claim, second, look, _market(look, second.symbol))}
-        for mine in moves(claim, first, look, _market(look, first.symbol)):
+        theirs = {move.name: move for move in moves(claim, second, look, look.market(second.symbol))}
+        for mine in moves(claim, first, look, look.market(first.symbol)):
             if mine.name in theirs and mine.base[0] == mine.base[1] and mine.end[0] == mine.end[1]:
                 yield self._reading(claim, mine, theirs[mine.name], (first.symbol, second.symbol), look)
 
     def _reading(self, claim: Claim, mine: Move, theirs: Move, names: tuple[str, str], look: Look) -> Reading:
         gap = mine.typical - theirs.typical
-        slack = _TIE + sum(tolerance(_market(look, name)).percent for name in names)
+        slack = _TIE + sum(tolerance(look.market(name)).percent for name in names)
         observed = f"{names[0]} moved {mine.typical:+.2f}%, {names[1]} {theirs.typical:+.2f}%, {mine.name}"
         ahead = gap > 0 if claim.direction == "up" else gap < 0
         if not ahead and abs(gap) < slack:
@@ -122,12 +122,7 @@ class Comparison:
 
 
 def _priced(other: Mention | None) -> bool:
-    return other is not None and other.instrument is not None and other.instrument.family in PRICED
-
-
-def _market(look: Look, symbol: str) -> str:
-    found = look.instrument(symbol)
-    return found.market if found else "index"
+    return other is not None and Who(other.symbol, other.start).priced
 
 
 KIND = Comparison()

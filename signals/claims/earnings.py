@@ -55,15 +55,13 @@ class Earnings:
                 continue
             who = self._company(sentence, q.start)
             if who is not None:
-                moves = [*words.MOVE.finditer(sentence.text, start, q.start)]
-                way = words.direction_of(moves[-1]) if moves else None
                 yield sentence.draft(
                     self.name,
                     who,
                     min(said.start(), q.start),
                     max(said.end(), q.end),
                     q,
-                    direction=way,
+                    direction=words.latest_direction(sentence.text, start, q.start),
                     score=0.72,
                 )
         yield from self._against_expectations(sentence)

@@ -22,6 +22,7 @@ from tapecheck.signals.answers import (
     NO_TIME,
     beside,
     row_of,
+    rows_meant,
     settled,
     too_coarse,
     trouble,
@@ -175,13 +176,9 @@ class Level:
         if row is None:
             yield uncovered(f"the session of {day}", too_coarse(series, day))
             return
-        rows = (row, *beside(series, row)) if claim.window_text is None else (row,)
+        rows = rows_meant(claim, series, row)
         if claim.window_text is not None and _never_closes(claim.subject):
-            yield from (
-                replace(self._range(claim, series, one), usual=False)
-                for one in (row - 1, row + 1)
-                if 0 <= one < len(series)
-            )
+            yield from (replace(self._range(claim, series, one), usual=False) for one in beside(series, row))
         for one in rows:
             if not (series.in_progress and one == len(series) - 1):
                 yield self._close(claim, series, one)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from tapecheck.nlp import words
-from tapecheck.nlp.claim import Claim, Direction
+from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.signals.answers import settled, trouble, uncovered
@@ -81,7 +81,7 @@ class MacroPrint:
                         q.end,
                         fitted,
                         fitted.unit,
-                        direction=_direction(sentence, start, q),
+                        direction=words.latest_direction(sentence.text, start, q.start),
                         score=0.75,
                     )
 
@@ -124,11 +124,6 @@ def _fitted(who: Who, q: Quantity) -> Quantity | None:
             return None
         return replace(q, unit="count")
     return q if q.unit == "percent" and q.value < 30 else None
-
-
-def _direction(sentence: Sentence, start: int, q: Quantity) -> Direction | None:
-    moves = [*words.MOVE.finditer(sentence.text, start, q.start)]
-    return words.direction_of(moves[-1]) if moves else None
 
 
 def _meant(claim: Claim, levels: Mapping[date, float]) -> Iterator[_Print]:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from tapecheck.nlp import words
 from tapecheck.nlp.claim import Claim
-from tapecheck.nlp.draft import PRICED, Draft, Sentence, Who
+from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import ORDINALS, ordinal
 from tapecheck.nlp.subjects import Mention, meant_by
 from tapecheck.signals.answers import uncovered
@@ -51,15 +51,13 @@ class MarketValue:
                 continue
             who = self._owner(sentence, min(said.start(), q.start))
             if who is not None:
-                moves = [*words.MOVE.finditer(sentence.text, start, q.start)]
-                way = words.direction_of(moves[-1]) if moves else None
                 yield sentence.draft(
                     self.name,
                     who,
                     min(said.start(), q.start),
                     max(said.end(), q.end),
                     q,
-                    direction=way,
+                    direction=words.latest_direction(sentence.text, start, q.start),
                     score=0.75,
                 )
         for match in _RANK.finditer(sentence.text):
@@ -68,7 +66,7 @@ class MarketValue:
     def _ranked(self, sentence: Sentence, match: re.Match[str]) -> Iterator[Draft]:
         beside = [m for m in sentence.mentions if m.start < match.end() + 24 and m.end > match.start() - 40]
         near = min(beside, key=lambda m: max(m.start - match.end(), match.start() - m.end, 0), default=None)
-        if near is not None and _priced(meant_by(near)):
+        if near is not None and Who(meant_by(near), None).priced:
             rank = ordinal(match["nth"]) if match["nth"] else 1
             who = Who(meant_by(near), near.start)
             yield sentence.draft(
@@ -78,7 +76,7 @@ class MarketValue:
 
     def _owner(self, sentence: Sentence, at: int) -> Who | None:
         before: list[Mention] = [m for m in sentence.mentions if m.start <= at]
-        if before and _priced(meant_by(before[-1])):
+        if before and Who(meant_by(before[-1]), None).priced:
             return Who(meant_by(before[-1]), before[-1].start)
         return Who(sentence.prior, None) if sentence.prior and not before else None
 
@@ -88,10 +86,6 @@ class MarketValue:
             "the number outstanding",
             f"how many of {claim.subject} there were that day; its issuer or a data vendor has that",
         )
-
-
-def _priced(symbol: str) -> bool:
-    return Who(symbol, None).family in PRICED
 
 
 KIND = MarketValue()

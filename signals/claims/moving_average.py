@@ -16,9 +16,9 @@ from tapecheck.nlp.claim import Claim, Direction, Reference
 from tapecheck.nlp.draft import Draft, Sentence
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.signals.answers import (
-    beside,
     has_session,
     row_of,
+    rows_meant,
     settled,
     too_coarse,
     trouble,
@@ -139,7 +139,7 @@ class MovingAverage:
             return
         if claim.window and claim.window[0] != claim.window[1]:
             yield uncovered("its day", "the words name a span, and the average moved over it")
-        for one in (row, *beside(series, row)) if claim.window_text is None else (row,):
+        for one in rows_meant(claim, series, row):
             yield from self._at(claim, series, one)
 
     def _at(self, claim: Claim, series: Series, row: int) -> Iterator[Reading]:

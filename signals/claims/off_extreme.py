@@ -93,7 +93,7 @@ class OffExtreme:
     def _against(
         self, claim: Claim, series: Series, row: int, extreme: Extremum, look: Look
     ) -> Iterator[Reading]:
-        family = found.market if (found := look.instrument(claim.subject)) else "index"
+        family = look.market(claim.subject)
         for one in (row, row - 1) if row else (row,):
             low, high = session_range(series, one)
             if claim.basis == "close" and not series.in_progress:

@@ -116,9 +116,9 @@ def _unit(q: Quantity, who: Who) -> Unit | None:
 
 
 def _direction(sentence: Sentence, start: int, q: Quantity) -> Direction | None:
-    moves = [*words.MOVE.finditer(sentence.text, start, q.start)]
-    if moves:
-        return words.direction_of(moves[-1])
+    way = words.latest_direction(sentence.text, start, q.start)
+    if way is not None:
+        return way
     return "down" if re.search(r"\b(?:below|under|low)\b", sentence.before(q.start, 24)) else "up"
 
 

@@ -219,7 +219,7 @@ class Record:
         rows = slice(0, last_on(series, until) + 1)
         low = claim.direction == "down"
         fields: tuple[Field, ...] = ("low", "lowest_close") if low else ("high", "highest_close")
-        slack = tolerance(_family(look, claim.subject)).extreme / 100 * float(claim.value or 0)
+        slack = tolerance(look.market(claim.subject)).extreme / 100 * float(claim.value or 0)
         for field in fields:
             top = (lowest if low else highest)(series, rows, field)
             if top is None:
@@ -238,11 +238,6 @@ class Record:
             )
         if not rows.stop:
             yield uncovered("the record", too_coarse(series, until))
-
-
-def _family(look: Look, symbol: str) -> str:
-    found = look.instrument(symbol)
-    return found.market if found else "index"
 
 
 def _best_before(series: Series, start: int, field: Field, closes: Field, sign: int) -> Point | None:

@@ -17,9 +17,9 @@ from tapecheck.nlp.claim import Claim, Direction, Reference
 from tapecheck.nlp.draft import Draft, Sentence
 from tapecheck.nlp.numbers import ORDINALS, WORDS, counted, ordinal
 from tapecheck.signals.answers import (
-    beside,
     has_session,
     row_of,
+    rows_meant,
     settled,
     too_coarse,
     trouble,
@@ -157,7 +157,7 @@ class Streak:
             yield uncovered("the run", too_coarse(series, day))
             return
         broken, of, step = _parts(claim.reference.text)
-        rows = (row, *beside(series, row)) if claim.window_text is None else (row,)
+        rows = rows_meant(claim, series, row)
         for one in rows:
             yield from self._runs(claim, series, one, step, broken, of)
         if claim.window_text is not None and claim.window is not None and claim.window[0] != claim.window[1]:

@@ -14,9 +14,9 @@ import numpy as np
 from tapecheck.nlp import words
 from tapecheck.nlp.claim import Claim, Direction
 from tapecheck.nlp.clauses import clause_of
-from tapecheck.nlp.draft import PRICED, Draft, Sentence, Who
+from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.subjects import meant_by
-from tapecheck.signals.answers import beside, row_of, settled, uncovered
+from tapecheck.signals.answers import row_of, rows_meant, settled, uncovered
 from tapecheck.signals.finding import Evidence, Reading
 from tapecheck.signals.look import Look
 from tapecheck.signals.rounding import agrees
@@ -70,7 +70,7 @@ class VolumeFlow:
             if verb is None or sentence.modality(match.start()) != "asserted":
                 continue
             for m in sentence.mentions:
-                if match.start() - _NEAR_NAME < m.start < end and _priced(meant_by(m)):
+                if match.start() - _NEAR_NAME < m.start < end and Who(meant_by(m), None).priced:
                     who = Who(meant_by(m), m.start)
                     yield sentence.draft(
                         self.name,
@@ -84,7 +84,7 @@ class VolumeFlow:
     def _whose(self, sentence: Sentence, start: int, end: int) -> Who | None:
         _, stop = clause_of(sentence.text, start)
         near = [m for m in sentence.mentions if m.start < min(stop, end + _NEAR_NAME)]
-        if near and _priced(meant_by(near[-1])):
+        if near and Who(meant_by(near[-1]), None).priced:
             return Who(meant_by(near[-1]), near[-1].start)
         return None
 
@@ -102,7 +102,7 @@ class VolumeFlow:
             and claim.unit in (None, "percent")
             and _VOLUME.search(claim.quote)
         ):
-            rows = (row, *beside(series, row)) if claim.window_text is None else (row,)
+            rows = rows_meant(claim, series, row)
             yield from (
                 r
                 for one in rows
@@ -140,10 +140,6 @@ def _way(sentence: Sentence, at: int) -> Direction | None:
     start, end = sentence.clause(at)
     verb = words.MOVE.search(sentence.text, start, end)
     return words.direction_of(verb) if verb else None
-
-
-def _priced(symbol: str) -> bool:
-    return Who(symbol, None).family in PRICED
 
 
 KIND = VolumeFlow()
