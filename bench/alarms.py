@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from tapecheck.ingest.article import Quarantined
+from tapecheck.ingest.article import Article, Quarantined
 from tapecheck.ingest.records import read_jsonl
 from tapecheck.library import checked
 from tapecheck.signals.tape.open import open_tape
@@ -62,19 +62,24 @@ def sample(articles: list[dict[str, Any]], known: set[str], size: int, seed: int
     return rest[:size]
 
 
+def article(row: dict[str, Any], *more: str) -> Article | Quarantined:
+    """The article of a row of the corpus, without its labels; `more` names further columns to keep."""
+    kept = ("id", "published", "date_precision", "outlet", "title", "text", "url", *more)
+    (found,) = read_jsonl(json.dumps({key: row.get(key) for key in kept}).encode(), "row")
+    return found
+
+
 def count(articles: Iterable[dict[str, Any]], tape: Tape) -> Counter[str]:
     """Articles, failures and verdicts."""
-    keys = ("id", "published", "date_precision", "outlet", "title", "text", "url")
     total: Counter[str] = Counter()
     for row in articles:
-        line = json.dumps({key: row.get(key) for key in keys}).encode()
-        for article in read_jsonl(line, "row"):
-            done = article if isinstance(article, Quarantined) else checked(article, tape, None, None)
-            total["articles"] += 1
-            if isinstance(done, Quarantined):
-                total["failed" if done.failed else "quarantined"] += 1
-            else:
-                total.update(finding.verdict.value for finding in done.findings)
+        found = article(row)
+        done = found if isinstance(found, Quarantined) else checked(found, tape, None, None)
+        total["articles"] += 1
+        if isinstance(done, Quarantined):
+            total["failed" if done.failed else "quarantined"] += 1
+        else:
+            total.update(finding.verdict.value for finding in done.findings)
     return total
 
 
