@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -87,11 +87,15 @@ class NotCovered:
     reason: str
 
 
+Failure = Literal["rate_limited", "down", "timeout", "partial"]
+
+
 @dataclass(frozen=True, slots=True)
 class Unavailable:
-    """The source failed; `reason` names how. Worth trying again; never a reason to refute."""
+    """The source failed; `reason` names how, `failure` which way. Worth trying again; never a reason to refute."""
 
     reason: str
+    failure: Failure = "down"
 
 
 class Tape(Protocol):
