@@ -89,6 +89,14 @@ def last_complete_session(calendar: str, known_at: datetime) -> date:
     return day
 
 
+def last_begun_session(calendar: str, known_at: datetime) -> date:
+    """The newest session that had begun at `known_at`, over or not."""
+    day = known_at.astimezone(zone(calendar)).date() + _DAY
+    while not is_session(calendar, day) or session_open(calendar, day) > known_at:
+        day -= _DAY
+    return day
+
+
 def previous_session(calendar: str, day: date) -> date:
     """The newest session before `day`, which need not be one itself."""
     day -= _DAY

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from tapecheck.signals.tape.errors import TapeError
-from tapecheck.signals.tape.protocol import Events, NotCovered, Period, Series, Tape, Unavailable
+from tapecheck.signals.tape.protocol import Events, NotCovered, Origin, Period, Series, Tape, Unavailable
 
 
 class Guarded:
@@ -18,6 +18,11 @@ class Guarded:
     def name(self) -> str:
         """See `Tape.name`."""
         return self._tape.name
+
+    @property
+    def origin(self) -> Origin:
+        """See `Tape.origin`."""
+        return self._tape.origin
 
     def bars(
         self, symbol: str, period: Period | None, known_at: datetime

@@ -15,7 +15,7 @@ from importlib.resources import files
 import numpy as np
 
 from tapecheck.signals.tape.known import Rows, cut
-from tapecheck.signals.tape.protocol import Events, Floats, NotCovered, Period, Series, Unavailable
+from tapecheck.signals.tape.protocol import Events, Floats, NotCovered, Origin, Period, Series, Unavailable
 from tapecheck.signals.tape.shipped import shipped_events
 
 
@@ -26,6 +26,11 @@ class AlmanacTape:
     def name(self) -> str:
         """How verdicts name this source."""
         return "tapecheck almanac"
+
+    @property
+    def origin(self) -> Origin:
+        """See `Tape.origin`."""
+        return Origin(("almanac",))
 
     def bars(
         self, symbol: str, period: Period | None, known_at: datetime

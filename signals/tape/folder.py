@@ -16,7 +16,7 @@ import numpy as np
 from tapecheck.signals.tape import macro
 from tapecheck.signals.tape.errors import TapeError
 from tapecheck.signals.tape.known import Rows, cut, daily_rows
-from tapecheck.signals.tape.protocol import Events, NotCovered, Period, Series, Unavailable
+from tapecheck.signals.tape.protocol import Events, NotCovered, Origin, Period, Series, Unavailable
 from tapecheck.signals.tape.quirks import repaired
 from tapecheck.signals.tape.shipped import shipped_events
 from tapecheck.signals.tape.splits import as_seen_at
@@ -37,6 +37,11 @@ class FolderTape:
     def name(self) -> str:
         """How verdicts name this source."""
         return f"folder {self._folder.name}"
+
+    @property
+    def origin(self) -> Origin:
+        """See `Tape.origin`."""
+        return Origin((self._folder.as_posix(),))
 
     def bars(
         self, symbol: str, period: Period | None, known_at: datetime

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import numpy as np
 
 from tapecheck.signals.tape.known import Rows, cut, daily_rows
-from tapecheck.signals.tape.protocol import Event, Events, NotCovered, Period, Series, Unavailable
+from tapecheck.signals.tape.protocol import Event, Events, NotCovered, Origin, Period, Series, Unavailable
 
 Bar = tuple[date, float | None, float | None, float | None, float | None]
 
@@ -33,6 +33,11 @@ class MemoryTape:
     def name(self) -> str:
         """How verdicts name this source."""
         return "memory"
+
+    @property
+    def origin(self) -> Origin:
+        """See `Tape.origin`."""
+        return Origin()
 
     def bars(
         self, symbol: str, period: Period | None, known_at: datetime

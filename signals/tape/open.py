@@ -9,7 +9,7 @@ from pathlib import Path
 from tapecheck.signals.tape.almanac import AlmanacTape
 from tapecheck.signals.tape.errors import TapeError
 from tapecheck.signals.tape.folder import FolderTape
-from tapecheck.signals.tape.protocol import Events, NotCovered, Period, Series, Tape, Unavailable
+from tapecheck.signals.tape.protocol import Events, NotCovered, Origin, Period, Series, Tape, Unavailable
 
 
 class FirstOf:
@@ -27,6 +27,15 @@ class FirstOf:
     def name(self) -> str:
         """How verdicts name this source."""
         return ", then ".join(tape.name for tape in self._tapes)
+
+    @property
+    def origin(self) -> Origin:
+        """See `Tape.origin`."""
+        parts = [tape.origin for tape in self._tapes]
+        return Origin(
+            tuple(source for part in parts for source in part.sources),
+            tuple(answer for part in parts for answer in part.answers),
+        )
 
     def bars(
         self, symbol: str, period: Period | None, known_at: datetime

@@ -98,12 +98,24 @@ class Unavailable:
     failure: Failure = "down"
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """How to open a tape again as it stood: what its sources are called by, and the number of the kept answer used for a series."""
+
+    sources: tuple[str, ...] = ()
+    answers: tuple[tuple[str, int], ...] = ()
+
+
 class Tape(Protocol):
     """Where prices and dated facts come from."""
 
     @property
     def name(self) -> str:
         """The source as a reader should see it in a verdict."""
+
+    @property
+    def origin(self) -> Origin:
+        """What `replay` opens the tape by; no sources where it cannot be opened again."""
 
     def bars(
         self, symbol: str, period: Period | None, known_at: datetime

@@ -17,11 +17,12 @@ from tapecheck.data.calendars import session_open
 from tapecheck.signals.tape.known import FIELDS, Rows
 
 
-def as_seen_at(symbol: str, rows: Rows, known_at: datetime) -> Rows:
-    """Rows that are adjusted for every split, with those after `known_at` (aware) taken out again."""
+def as_seen_at(symbol: str, rows: Rows, known_at: datetime, adjusted_to: datetime | None = None) -> Rows:
+    """Rows that are adjusted for every split up to `adjusted_to` (None: all listed), with those after `known_at` taken out again."""
     factor = 1.0
     for day, ratio in _splits().get(symbol, ()):
-        if session_open("XNYS", day) > known_at:
+        opened = session_open("XNYS", day)
+        if opened > known_at and (adjusted_to is None or opened <= adjusted_to):
             factor *= ratio
     if factor == 1.0:
         return rows

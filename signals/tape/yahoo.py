@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from tapecheck.signals.tape.known import Rows, cut, daily_rows
-from tapecheck.signals.tape.protocol import Events, NotCovered, Period, Series, Unavailable
+from tapecheck.signals.tape.protocol import Events, NotCovered, Origin, Period, Series, Unavailable
 from tapecheck.signals.tape.shipped import shipped_events
 from tapecheck.signals.tape.splits import as_seen_at
 
@@ -36,6 +36,11 @@ class YahooTape:
     def name(self) -> str:
         """How verdicts name this source."""
         return "Yahoo Finance"
+
+    @property
+    def origin(self) -> Origin:
+        """See `Tape.origin`."""
+        return Origin(("yahoo",))
 
     def bars(
         self, symbol: str, period: Period | None, known_at: datetime
