@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
 from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.subjects import OTHER
@@ -135,10 +136,15 @@ def decide(claim: Claim, kind: Kind, readings: Sequence[Reading]) -> Finding:
 
 
 def _not_yet(claim: Claim, kind: Kind, look: Look) -> Finding:
-    due = claim.window[1] if claim.window and claim.window[1] > look.as_of else None
+    due = due_of(claim, look.as_of)
     when = f"due {due}" if due else "no date given"
     who = f" by {claim.attributed_to}" if claim.attributed_to else ""
     return Finding(claim, Verdict.OPEN, f"A {claim.modality}{who}, {when}: kept open.", rule=kind.rule)
+
+
+def due_of(claim: Claim, day: date) -> date | None:
+    """The day on which a forecast made on `day` falls due, None when it names none."""
+    return claim.window[1] if claim.window and claim.window[1] > day else None
 
 
 def _found(claim: Claim, kind: Kind, verdict: Verdict, reading: Reading) -> Finding:

@@ -24,7 +24,7 @@ from tapecheck.signals.claims import kinds
 from tapecheck.signals.finding import Finding, Verdict
 from tapecheck.signals.look import Look
 from tapecheck.signals.tape.open import further
-from tapecheck.signals.tape.protocol import Tape
+from tapecheck.signals.tape.protocol import Origin, Tape
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,11 +45,12 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An article with the findings for its claims, in the order of the text."""
+    """An article with the findings for its claims, in the order of the text, and the tape they were checked against."""
 
     article: Article
     moment: Moment
     tape: str
+    origin: Origin
     findings: tuple[Finding, ...]
 
     @property
@@ -86,7 +87,7 @@ def check_article(article: Article, tape: Tape, as_of: datetime | None = None) -
     claims = _reader().claims(article, moment.day)
     looks = [Look(Guarded(one), moment.known_at, moment.day) for one in (tape, *further(tape))]
     findings = check_all(claims, kinds(), looks[0], looks[1:])
-    return Report(article, moment, tape.name, findings)
+    return Report(article, moment, tape.name, tape.origin, findings)
 
 
 def moment_of(article: Article, as_of: datetime | None = None) -> Moment:

@@ -34,6 +34,7 @@ class EarningsForecast:
 
     name = "earnings_forecast"
     rule = "earnings_forecast/1"
+    settled_by = "reported earnings"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """Earnings that somebody expects, and price targets of shares."""

@@ -1,6 +1,6 @@
 """A price forecast: "could reach $150,000 by year-end", "sees gold at $5,000", "target of 7,500 for the S&P 500".
 
-Nothing settles it before its day; it is kept open, with who says it and when it is due.
+Nothing settles it before its day; it is kept open, with who says it and when it is due. Once its time is over, the range of it does.
 """
 
 from __future__ import annotations
@@ -14,9 +14,13 @@ from tapecheck.nlp.claim import Claim, Direction, Modality, Unit
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.nlp.times import TimeRef
-from tapecheck.signals.answers import uncovered
+from tapecheck.signals.answers import settled, too_coarse, trouble, uncovered, whole
+from tapecheck.signals.extremes import spans
 from tapecheck.signals.finding import Reading
-from tapecheck.signals.look import Look
+from tapecheck.signals.look import Look, highest, lowest, rows_within
+from tapecheck.signals.phrases import number
+from tapecheck.signals.rounding import agrees, tolerance
+from tapecheck.signals.tape.protocol import NotCovered, Period, Series, Unavailable
 
 _GOAL = re.compile(
     r"\b(?:to|at|of|reach(?:es|ing)?|hit(?:s|ting)?|touch(?:es|ing)?|test(?:s|ing)?|top(?:s|ping)?|surpass(?:es|ing)?|exceed(?:s|ing)?|past|above|over|below|under|"
@@ -93,8 +97,43 @@ class PriceForecast:
         return t.window[1] > sentence.anchor and _DUE.search(sentence.text, 0, t.start) is not None
 
     def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """Asked only of a forecast taken for a statement: nothing on a tape settles it yet."""
-        yield uncovered("the forecast", "a forecast is settled on its day, by the tape of that day")
+        """Once due: whether the price came to the level in the time given, or stood there at its end."""
+        series = look.series(claim.subject)
+        if isinstance(series, NotCovered | Unavailable):
+            yield trouble(series)
+            return
+        if claim.window is None or claim.window[1] >= look.as_of:
+            yield uncovered("the forecast", "a forecast is settled once its time is over")
+            return
+        rows = rows_within(series, Period(*claim.window))
+        if not spans(series, claim.window) or not whole(series, max(0, rows.start - 1), rows.stop - 1):
+            yield uncovered("the forecast", too_coarse(series, claim.window[1]))
+            return
+        yield self._came_to(claim, series, rows, _slack(claim, look.market(claim.subject)))
+
+    def _came_to(self, claim: Claim, series: Series, rows: slice, slack: float) -> Reading:
+        """A level is come to when the range of the days holds it, or goes beyond it the way that was foreseen."""
+        assert claim.window is not None
+        bottom = lowest(series, rows, "low") or lowest(series, rows, "lowest_close")
+        top = highest(series, rows, "high") or highest(series, rows, "highest_close")
+        if bottom is None or top is None:
+            return uncovered("the forecast", f"{series.source} has no prices of {series.symbol} then")
+        grade = agrees(claim, bottom.value, top.value, slack)
+        observed = f"{series.symbol} ranged {number(bottom.value)} to {number(top.value)} from {claim.window[0]} to {claim.window[1]}"
+        return settled(
+            "the range of its time",
+            grade,
+            observed,
+            None,
+            "low <= value <= high",
+            (bottom.evidence, top.evidence),
+        )
+
+
+def _slack(claim: Claim, market: str) -> float:
+    """What vendors may differ by at this level."""
+    allowed = tolerance(market)
+    return allowed.bp / 100 if claim.unit == "yield" else allowed.level / 100 * float(claim.value or 0)
 
 
 def _unit(q: Quantity, who: Who) -> Unit | None:

@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tapecheck.nlp.claim import Claim, Direction, Modality
+from tapecheck.nlp.claim import Claim, Direction, Modality, Window
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity
-from tapecheck.signals.answers import settled, uncovered
+from tapecheck.signals.answers import settled, trouble, uncovered
 from tapecheck.signals.finding import Evidence, Reading
 from tapecheck.signals.look import Look
 from tapecheck.signals.rounding import agrees
-from tapecheck.signals.tape.protocol import Event, Events
+from tapecheck.signals.tape.protocol import Event, Events, NotCovered, Unavailable
 
 _FED = re.compile(r"\b(?:Fed|Federal Reserve|FOMC|FedWatch|rates?|Powell|fed funds)\b")
 _FOREIGN = re.compile(
@@ -48,6 +48,7 @@ class RatePath:
 
     name = "rate_path"
     rule = "rate_path/1"
+    settled_by = "the Fed's decisions"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """What is priced in, expected or said to come of the Fed's rate, with its probability or size where printed."""
@@ -101,7 +102,16 @@ class RatePath:
         return meant if meant in ("forecast", "conditional") else "asserted"
 
     def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """What futures implied at the last close before the article, for the contracts at hand; never enough to call a quote false."""
+        """What futures implied at the last close before the article, for the contracts at hand; never enough to call a quote false. Of a
+        forecast whose time is over, what the Fed decided in it."""
+        if (
+            claim.window is not None
+            and claim.window_text is not None
+            and claim.window[1] < look.as_of
+            and claim.unit in ("bp", "pp")
+        ):
+            yield self._decided(claim, claim.window, look)
+            return
         if claim.unit == "percent" or claim.value is None:
             yield uncovered(
                 "the odds", "meeting odds need the near fed funds futures of that day (CME FedWatch)"
@@ -113,6 +123,24 @@ class RatePath:
         yield uncovered(
             "the strip", "the tape's futures do not settle what was priced in at that hour (CME FedWatch)"
         )
+
+    def _decided(self, claim: Claim, window: Window, look: Look) -> Reading:
+        """The sum of the changes announced within a window."""
+        found = look.events("fomc_decisions")
+        if isinstance(found, NotCovered | Unavailable):
+            return trouble(found)
+        name = f"the decisions of {window[0]} to {window[1]}"
+        if found.covered.first > window[0]:
+            return uncovered(name, f"{found.source} lists decisions from {found.covered.first} on")
+        within = [e for e in found.rows if window[0] <= e.day <= window[1]]
+        changes = [float(e.values["change_bp"] or 0) for e in within]
+        total = sum(changes) * (-1 if claim.direction == "down" else 1) * (1 if claim.unit == "bp" else 0.01)
+        proof = [
+            Evidence("fomc_decisions", e.day, "change_bp", change, e.source)
+            for e, change in zip(within, changes, strict=True)
+        ]
+        observed = f"from {window[0]} to {window[1]} the Fed moved its rate by {sum(changes):+.0f} bp"
+        return settled(name, agrees(claim, total), observed, sum(changes), "sum of the changes", proof)
 
     def _implied(self, claim: Claim, futures: Events, decision: Event) -> Iterator[Reading]:
         """Each contract's implied rate against the middle of the range in force."""

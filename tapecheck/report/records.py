@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from decimal import Decimal
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from tapecheck.nlp.claim import Reference, Window
+from tapecheck.nlp.record import record_of
 from tapecheck.report.visible import escaped
-from tapecheck.signals.finding import Evidence, Finding
+from tapecheck.signals.finding import Evidence, Finding, Verdict
 
 if TYPE_CHECKING:
     from tapecheck.pipeline import Report
@@ -22,7 +22,7 @@ Record = dict[str, Any]
 
 def record(report: Report) -> Record:
     """The whole report as one JSON-ready object."""
-    article = report.article
+    article, claims = report.article, [claim_record(finding) for finding in report.findings]
     return {
         "article": {
             "id": article.id,
@@ -31,41 +31,39 @@ def record(report: Report) -> Record:
             "title": article.title,
             "published": article.published.isoformat() if article.published else None,
             "as_of": report.moment.known_at.isoformat(),
+            "day": report.moment.day.isoformat(),
             "sha256": article.sha256,
             "flags": list(article.flags),
+            "tape": _tape(report),
         },
-        "claims": [claim_record(finding) for finding in report.findings],
-        "summary": {"claims": len(report.findings), **report.summary},
+        "claims": claims,
+        "summary": summary_of(claims),
     }
 
 
+def summary_of(claims: Sequence[Record]) -> Record:
+    """How many claims there are and how many got which verdict."""
+    counts = Counter(claim["verdict"] for claim in claims)
+    return {"claims": len(claims), **{verdict.value: counts[verdict.value] for verdict in Verdict}}
+
+
 def dumps(report: Report, indent: int | None = 1) -> str:
-    """The report as JSON text; what would steer a terminal and lone surrogates of broken pages are escaped, never lost."""
-    text = json.dumps(record(report), ensure_ascii=False, indent=indent)
+    """The report as JSON text."""
+    return json_of(record(report), indent)
+
+
+def json_of(one: Record, indent: int | None = 1) -> str:
+    """A record as JSON text; what would steer a terminal and lone surrogates of broken pages are escaped, never lost."""
+    text = json.dumps(one, ensure_ascii=False, indent=indent)
     return escaped(text).encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def claim_record(finding: Finding) -> Record:
     """One claim with its verdict."""
-    claim = finding.claim
+    claim = record_of(finding.claim)
+    read = {name: claim.pop(name) for name in ("origin", "confidence")}
     return {
-        "id": claim.id,
-        "start": claim.start,
-        "end": claim.end,
-        "quote": claim.quote,
-        "kind": claim.kind,
-        "subject": claim.subject,
-        "value": plain(claim.value),
-        "value_high": plain(claim.value_high),
-        "value_text": claim.value_text,
-        "unit": claim.unit,
-        "direction": claim.direction,
-        "comparator": claim.comparator,
-        "basis": claim.basis,
-        "window": _window(claim.window),
-        "reference": _reference(claim.reference),
-        "attributed_to": claim.attributed_to,
-        "modality": claim.modality,
+        **claim,
         "verdict": finding.verdict.value,
         "grade": finding.grade.value if finding.grade else None,
         "reading": finding.reading,
@@ -77,33 +75,15 @@ def claim_record(finding: Finding) -> Record:
         "evidence": [_evidence(row) for row in finding.evidence],
         "snapshot": finding.snapshot,
         "conflicts_with": list(finding.conflicts_with),
-        "origin": claim.origin,
-        "confidence": claim.confidence,
+        **read,
         "rule": finding.rule,
     }
 
 
-def plain(value: Decimal | None) -> int | float | None:
-    """A decimal as the number a reader expects: 27, not 27.0; 92578.4, not 92578.40."""
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
-
-
-def _window(window: Window | None) -> list[str] | None:
-    return [day.isoformat() for day in window] if window else None
-
-
-def _reference(reference: Reference | None) -> Mapping[str, Any] | None:
-    if reference is None:
-        return None
-    return {
-        "kind": reference.kind,
-        "text": reference.text,
-        "value": plain(reference.value),
-        "window": _window(reference.window),
-        "subject": reference.subject,
-    }
+def _tape(report: Report) -> Record:
+    """What a replay opens the tape by."""
+    origin = report.origin
+    return {"name": report.tape, "sources": list(origin.sources), "answers": dict(origin.answers)}
 
 
 def _evidence(row: Evidence) -> Mapping[str, Any]:

@@ -16,8 +16,8 @@ from tapecheck.report.records import Record
 
 _ARTICLE = ("article_id", "url", "outlet", "title", "published", "as_of")
 CLAIM = (
-    "id", "start", "end", "quote", "kind", "subject", "value", "value_high", "value_text", "unit", "direction", "comparator", "basis", "window", "reference",
-    "attributed_to", "modality", "verdict", "grade", "reading", "observed", "computed", "formula", "explanation", "correction", "evidence", "snapshot",
+    "id", "start", "end", "quote", "kind", "subject", "value", "value_high", "value_text", "ulp", "unit", "direction", "comparator", "basis", "window",
+    "window_text", "reference", "attributed_to", "modality", "verdict", "grade", "reading", "observed", "computed", "formula", "explanation", "correction", "evidence", "snapshot",
     "conflicts_with", "origin", "confidence", "rule",
 )  # fmt: skip
 _REVIEW = ("reviewer_verdict", "reviewer_note", "reviewed_at")
@@ -27,6 +27,7 @@ _NUMBERS = {
     "end": "integer",
     "value": "number",
     "value_high": "number",
+    "ulp": "number",
     "computed": "number",
     "confidence": "number",
 }
