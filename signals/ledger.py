@@ -118,10 +118,13 @@ def forecast_of(
 
 
 def settled(forecast: Forecast, kind: Kind, look: Look) -> Settlement | None:
-    """What became of a forecast by the moment of the look; None before it is due, and of one that names no day."""
+    """What became of a forecast by the moment of the look; None before it is due, and of one that names no day.
+
+    However plainly it was worded, it came true or it did not: nobody is accused of a false statement.
+    """
     if forecast.due is None or forecast.due >= look.as_of:
         return None
-    as_told = replace(forecast.claim, modality="asserted")
+    as_told = replace(forecast.claim, modality="asserted", confidence=1.0)
     return Settlement(forecast, look.known_at, check(as_told, kind, look))
 
 

@@ -4,47 +4,28 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import TypeVar
 
 import typer
 
 from tapecheck import output as out
-from tapecheck.cli import INPUTS, REFUTED, SOURCE, USAGE, stop
-from tapecheck.errors import TapecheckError
+from tapecheck.exits import INPUTS, REFUTED, SOURCE, USAGE, or_stop, stop
 from tapecheck.guarded import Guarded
 from tapecheck.ingest.article import Precision, Quarantined
-from tapecheck.ingest.errors import FetchError, IngestError
-from tapecheck.ingest.fetch import Fetched, fetch
+from tapecheck.ingest.errors import IngestError
 from tapecheck.ingest.source import articles, single
+from tapecheck.keeping import Keeper
 from tapecheck.library import checked, known_at, moment_of_text
+from tapecheck.options import Chosen
 from tapecheck.pipeline import Report, check_article, dated
 from tapecheck.report.records import dumps
 from tapecheck.report.visible import one_line
 from tapecheck.signals.finding import Verdict
-from tapecheck.signals.tape.errors import TapeError
-from tapecheck.signals.tape.protocol import Tape
 
 Given = tuple[datetime, Precision] | None
-Made = TypeVar("Made")
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """What the settings come to: the tape to ask, whether the network may be used, whether something refuted fails the run."""
-
-    tape: Tape
-    offline: bool
-    fail_on_refuted: bool
-
-    def fetch(self, url: str) -> Fetched:
-        """What stands at an address. Raises `FetchError`, offline for every address."""
-        if self.offline:
-            raise FetchError(url, "this needs the network, which --offline rules out")
-        return fetch(url)
 
 
 @dataclass(slots=True)
@@ -71,19 +52,19 @@ def one(
 ) -> None:
     """`tapecheck check`."""
     _known(format, ("text", "json", "ndjson", "csv"))
-    _or_stop(lambda: out.check_writable(path))
+    or_stop(lambda: out.check_writable(path))
     given, moment = _times(published, as_of)
     try:
         article = single(location, _stdin(location), chosen.fetch)
     except IngestError as wrong:
         stop(str(wrong), INPUTS)
-    report = _or_stop(
-        lambda: check_article(dated(article, *given) if given else article, chosen.tape, moment)
-    )
+    tape, kept = or_stop(chosen.tape), Keeper(chosen)
+    report = or_stop(lambda: check_article(dated(article, *given) if given else article, tape, moment))
+    kept.forecasts_of(report)
     if format == "text" and path is None:
         out.show(report)
     else:
-        _or_stop(lambda: out.save(format, [report], path))
+        or_stop(lambda: out.save(format, [report], path))
     tally = Tally()
     tally.add(report)
     _end(tally, 0, chosen.fail_on_refuted)
@@ -100,22 +81,24 @@ def many(
 ) -> None:
     """`tapecheck batch`: every article in comes out as checked, quarantined or failed."""
     _known(format, ("ndjson", "json", "csv", "text"))
-    _or_stop(lambda: out.check_writable(path))
+    or_stop(lambda: out.check_writable(path))
     given, moment = _times(published, as_of)
     stream = format in ("ndjson", "text") and path is None
-    tally, kept, lost = Tally(), list[Report](), list[Quarantined]()
+    tally, kept, lost, keeper = Tally(), list[Report](), list[Quarantined](), Keeper(chosen)
     silent = quiet or not sys.stderr.isatty() or (stream and sys.stdout.isatty())
     for done in _progress(_all(locations, chosen, moment, given), tally, silent):
         if isinstance(done, Quarantined):
             lost.append(done)
-        elif stream and format == "text":
+            continue
+        keeper.forecasts_of(done)
+        if stream and format == "text":
             out.show(done)
         elif stream:
             out.write(dumps(done, indent=None), None)
         else:
             kept.append(done)
     if not stream:
-        _or_stop(lambda: out.save(format, kept, path))
+        or_stop(lambda: out.save(format, kept, path))
     if not quiet:
         _totals(tally, lost)
     _end(tally, len(lost), chosen.fail_on_refuted)
@@ -126,8 +109,8 @@ def session(symbol: str, day: str, chosen: Chosen) -> None:
     from tapecheck.pipeline import end_of
     from tapecheck.signals.session_facts import NoSession, facts_of, lines
 
-    moment, _ = _or_stop(lambda: moment_of_text(day, "DATE"))
-    found = facts_of(symbol, moment.date(), Guarded(chosen.tape), end_of(moment.date()))
+    moment, _ = or_stop(lambda: moment_of_text(day, "DATE"))
+    found = facts_of(symbol, moment.date(), Guarded(or_stop(chosen.tape)), end_of(moment.date()))
     if isinstance(found, NoSession):
         stop(found.reason, SOURCE if found.unavailable else INPUTS)
     for line in lines(found):
@@ -137,12 +120,13 @@ def session(symbol: str, day: str, chosen: Chosen) -> None:
 def _all(
     locations: Sequence[str], chosen: Chosen, moment: datetime | None, given: Given
 ) -> Iterator[Report | Quarantined]:
+    tape = or_stop(chosen.tape)
     for location in locations:
         for article in articles(location, _stdin(location), chosen.fetch):
             if isinstance(article, Quarantined):
                 yield article
             else:
-                yield checked(article, chosen.tape, moment, given)
+                yield checked(article, tape, moment, given)
 
 
 def _progress(
@@ -194,15 +178,8 @@ def _end(tally: Tally, lost: int, fail_on_refuted: bool) -> None:
 
 
 def _times(published: str | None, as_of: str | None) -> tuple[Given, datetime | None]:
-    given = _or_stop(lambda: moment_of_text(published, "--published") if published else None)
-    return given, _or_stop(lambda: known_at(as_of, "--as-of"))
-
-
-def _or_stop(make: Callable[[], Made]) -> Made:
-    try:
-        return make()
-    except (TapecheckError, TapeError) as wrong:
-        stop(str(wrong), USAGE)
+    given = or_stop(lambda: moment_of_text(published, "--published") if published else None)
+    return given, or_stop(lambda: known_at(as_of, "--as-of"))
 
 
 def _known(format: str, formats: Sequence[str]) -> None:

@@ -9,44 +9,46 @@ from __future__ import annotations
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
+import typer.core
 
-if TYPE_CHECKING:
-    from tapecheck.checking import Chosen
+from tapecheck.exits import FAULT
+from tapecheck.options import (
+    AsOf,
+    Config,
+    FailOn,
+    Offline,
+    Output,
+    Published,
+    Quiet,
+    TapeNames,
+    chosen,
+    found_settings,
+)
 
 app = typer.Typer(
     no_args_is_help=True, add_completion=True, pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
     help="Checks market news against the tape: every claim, its verdict, and the rows that prove it.",
 )  # fmt: skip
 
-REFUTED, USAGE, INPUTS, SOURCE, FAULT = 1, 2, 3, 4, 70
 
-Published = Annotated[
-    str | None,
-    typer.Option("--published", metavar="TIME", help="When the article appeared, if it does not say."),
-]
-AsOf = Annotated[
-    str | None,
-    typer.Option("--as-of", metavar="TIME", help="Check with what was known then (default: publication)."),
-]
-TapeNames = Annotated[
-    list[str] | None,
-    typer.Option("--tape", metavar="SOURCE", help="yahoo, almanac or a folder; may be repeated."),
-]
-Offline = Annotated[
-    bool, typer.Option("--offline", help="No network: the almanac, unless --tape names a folder.")
-]
-Output = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", metavar="PATH", help="Write there instead of to standard output."),
-]
-Config = Annotated[Path | None, typer.Option("--config", metavar="PATH", help="A tapecheck.toml.")]
-FailOn = Annotated[
-    str | None, typer.Option("--fail-on", metavar="refuted|none", help="What makes the exit status 1.")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no totals on standard error.")]
+class _SymbolFirst(typer.core.TyperGroup):
+    """`tapecheck tape SYMBOL DATE` beside `tapecheck tape fetch ...`: what is no command is a symbol."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """See `TyperGroup`; typer exports no names for these types."""
+        known = args and self.get_command(ctx, args[0]) is not None
+        return super().resolve_command(ctx, args if known else ["session", *args])
+
+
+tape_app = typer.Typer(
+    no_args_is_help=True,
+    cls=_SymbolFirst,
+    help="The facts of one session (SYMBOL DATE), and what is kept of the tape.",
+)
+app.add_typer(tape_app, name="tape")
 
 
 @app.command()
@@ -73,7 +75,7 @@ def check(
     """
     from tapecheck import checking
 
-    checking.one(location, published, as_of, _chosen(config, tape, offline, fail_on), format, output)
+    checking.one(location, published, as_of, chosen(config, tape, offline, fail_on), format, output)
 
 
 @app.command()
@@ -100,11 +102,11 @@ def batch(
     """
     from tapecheck import checking
 
-    checking.many(locations, published, as_of, _chosen(config, tape, offline, fail_on), format, output, quiet)
+    checking.many(locations, published, as_of, chosen(config, tape, offline, fail_on), format, output, quiet)
 
 
-@app.command("tape")
-def tape_facts(
+@tape_app.command("session", hidden=True)
+def session(
     symbol: Annotated[
         str, typer.Argument(metavar="SYMBOL", help="A Yahoo symbol, such as ^GSPC or BTC-USD.")
     ],
@@ -119,7 +121,74 @@ def tape_facts(
     """
     from tapecheck import checking
 
-    checking.session(symbol, day, _chosen(config, tape, offline, None))
+    checking.session(symbol, day, chosen(config, tape, offline))
+
+
+@tape_app.command("fetch")
+def fetch(
+    symbols: Annotated[
+        list[str], typer.Argument(metavar="SYMBOLS...", help="Yahoo symbols, such as ^GSPC BTC-USD.")
+    ],
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="DATE",
+            help="From that day on (default: the whole history, then what is missing).",
+        ),
+    ] = None,
+    config: Config = None,
+    quiet: Quiet = False,
+) -> None:
+    """Fetch daily bars from the live sources and keep them, for runs with --offline.
+
+    Example: tapecheck tape fetch ^GSPC ^RUT BTC-USD --since 2020-01-01
+    """
+    from tapecheck import keeping
+
+    keeping.fetch(symbols, since, chosen(config, None, False), quiet)
+
+
+@app.command()
+def replay(
+    path: Annotated[
+        Path, typer.Argument(metavar="FINDINGS.json", help="Findings as --format json or ndjson wrote them.")
+    ],
+    tape: TapeNames = None,
+    output: Output = None,
+    config: Config = None,
+    quiet: Quiet = False,
+) -> None:
+    """Work out the verdicts of a findings file again, from the rows they rested on.
+
+    Example: tapecheck replay findings.json
+    """
+    from tapecheck import keeping
+
+    keeping.replay(path, tape, chosen(config, None, True), output, quiet)
+
+
+@app.command()
+def recheck(
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", metavar="TIME", help="Settle what is due by then (default: now).")
+    ] = None,
+    tape: TapeNames = None,
+    offline: Offline = False,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="text|json", help="How to print the answer.")
+    ] = "text",
+    output: Output = None,
+    config: Config = None,
+    fail_on: FailOn = None,
+) -> None:
+    """Settle the forecasts of the ledger that are due.
+
+    Example: tapecheck recheck --as-of 2026-12-31
+    """
+    from tapecheck import keeping
+
+    keeping.recheck(as_of, chosen(config, tape, offline, fail_on), format, output)
 
 
 @app.command()
@@ -127,7 +196,7 @@ def doctor(config: Config = None) -> None:
     """Versions, tapes, samples and where each setting comes from."""
     from tapecheck.doctor import examine
 
-    for line in examine(_settings(config, None, False, None)):
+    for line in examine(found_settings(config)):
         typer.echo(line)
 
 
@@ -144,38 +213,3 @@ def main() -> None:
     except Exception:  # a fault of ours must not look like "something refuted"
         traceback.print_exc()
         sys.exit(FAULT)
-
-
-def _settings(
-    config: Path | None, tape: list[str] | None, offline: bool, fail_on: str | None
-) -> dict[str, Any]:
-    from tapecheck.config import settings
-    from tapecheck.errors import TapecheckError
-
-    try:
-        return dict(settings({"tape": tape, "offline": offline, "fail_on": fail_on}, config))
-    except TapecheckError as wrong:
-        stop(str(wrong), USAGE)
-
-
-def _chosen(config: Path | None, tape: list[str] | None, offline: bool, fail_on: str | None) -> Chosen:
-    from tapecheck.checking import Chosen
-    from tapecheck.signals.tape.errors import TapeError
-    from tapecheck.signals.tape.open import open_tape
-
-    found = _settings(config, tape, offline, fail_on)
-    if found["fail_on"].value not in ("refuted", "none"):
-        stop(f"--fail-on must be refuted or none, not {found['fail_on'].value}", USAGE)
-    try:
-        tape_to_ask = open_tape(found["tape"].value, found["offline"].value)
-    except TapeError as wrong:
-        stop(str(wrong), USAGE)
-    return Chosen(tape_to_ask, found["offline"].value, found["fail_on"].value == "refuted")
-
-
-def stop(sentence: str, status: int) -> NoReturn:
-    """Says what was wrong on standard error and ends with a status."""
-    from tapecheck.report.visible import one_line
-
-    typer.echo(one_line(f"tapecheck: {sentence}"), err=True)
-    raise typer.Exit(status)

@@ -23,7 +23,7 @@ class Setting:
     origin: str
 
 
-_DEFAULTS: Mapping[str, Any] = {"tape": [], "offline": False, "fail_on": "refuted"}
+_DEFAULTS: Mapping[str, Any] = {"tape": [], "offline": False, "fail_on": "refuted", "store": ""}
 
 
 def settings(flags: Mapping[str, Any], path: Path | None = None) -> Mapping[str, Setting]:
@@ -72,6 +72,8 @@ def _typed(name: str, value: Any, origin: str) -> Any:
             if known is None:
                 raise BadOption(f"{origin}: offline must be true or false, not {value!r}")
             return known
+        case "store":
+            return str(value)
     if value not in ("refuted", "none"):
         raise BadOption(f"{origin}: fail_on must be refuted or none, not {value!r}")
     return value

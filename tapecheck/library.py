@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
+from tapecheck.access import access, store_folder
 from tapecheck.errors import BadOption, NoDate
 from tapecheck.ingest.article import Article, Precision, Quarantined
 from tapecheck.ingest.dates import read_moment
@@ -84,5 +85,5 @@ def known_at(given: Time | None, name: str) -> datetime | None:
 
 def _tape(tape: Source) -> Tape:
     if tape is None or isinstance(tape, str):
-        return open_tape([tape] if tape else [])
-    return open_tape(tape) if isinstance(tape, Sequence) else tape
+        return open_tape([tape] if tape else [], access(False, store_folder()))
+    return open_tape(tape, access(False, store_folder())) if isinstance(tape, Sequence) else tape

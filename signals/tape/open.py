@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from tapecheck.signals.tape.almanac import AlmanacTape
 from tapecheck.signals.tape.errors import TapeError
 from tapecheck.signals.tape.folder import FolderTape
+from tapecheck.signals.tape.kept import KeptTape
+from tapecheck.signals.tape.live import Clock, LiveSource
 from tapecheck.signals.tape.protocol import Events, NotCovered, Origin, Period, Series, Tape, Unavailable
+from tapecheck.signals.tape.store import Store
 
 
 class FirstOf:
@@ -67,27 +71,37 @@ def further(tape: Tape) -> Sequence[Tape]:
     return tape.tapes[1:] if isinstance(tape, FirstOf) else ()
 
 
-def open_tape(sources: Sequence[str], offline: bool = False) -> Tape:
-    """The tape of the sources named, in that order; none named means `yahoo`, or the almanac when offline.
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a live tape may use: the store, opened only when asked for (None: nothing is kept), the clock (None: no network), the sources
+    in their order."""
 
-    Raises `TapeError` for a folder that is no tape, and for `yahoo` named together with `offline`.
+    store: Callable[[], Store | None]
+    now: Clock | None
+    sources: Callable[[Clock], Sequence[LiveSource]]
+
+
+def open_tape(sources: Sequence[str], access: Access, pinned: Mapping[str, int] | None = None) -> Tape:
+    """The tape of the sources named, in that order; none named means `yahoo`, offline what is kept of it and then the almanac.
+
+    `pinned` opens kept market data as it stood after those answers. Raises `TapeError` for a folder that is no tape.
     """
-    named = list(sources) or (["almanac"] if offline else ["yahoo"])
-    tapes = [_one(source, offline) for source in named]
+    tapes = [_one(source, access, pinned) for source in sources or _usual(access)]
     return tapes[0] if len(tapes) == 1 else FirstOf(tapes)
 
 
-def _one(source: str, offline: bool) -> Tape:
+def _usual(access: Access) -> Sequence[str]:
+    if access.now is not None:
+        return ("yahoo",)
+    return ("almanac",) if access.store() is None else ("yahoo", "almanac")
+
+
+def _one(source: str, access: Access, pinned: Mapping[str, int] | None) -> Tape:
     if source == "almanac":
         return AlmanacTape()
     if source == "yahoo":
-        if offline:
-            raise TapeError(
-                "--tape yahoo needs the network; leave out --offline, or name almanac or a folder"
-            )
-        from tapecheck.signals.tape.yahoo import YahooTape
-
-        return YahooTape()
+        live = access.sources(access.now) if access.now is not None else ()
+        return KeptTape(live, access.store() or Store(None), access.now, pinned)
     folder = Path(source)
     if not folder.is_dir():
         raise TapeError(f"{source}: no such tape; name yahoo, almanac, or a folder with daily/symbols.csv")

@@ -13,8 +13,9 @@ from tapecheck.signals.session_facts import NoSession, SessionFacts, facts_of
 from tapecheck.signals.tape.almanac import AlmanacTape
 from tapecheck.signals.tape.errors import TapeError
 from tapecheck.signals.tape.memory import MemoryTape
-from tapecheck.signals.tape.open import FirstOf, open_tape
+from tapecheck.signals.tape.open import Access, FirstOf, open_tape
 from tapecheck.signals.tape.protocol import NotCovered, Period, Series, Unavailable
+from tapecheck.signals.tape.store import Store
 from tapecheck.signals.tape.yahoo import YahooTape, rows_of
 
 LATER = datetime(2026, 6, 1, tzinfo=UTC)
@@ -108,10 +109,19 @@ def test_a_period_gives_only_its_rows() -> None:
     assert len(found) == 5
 
 
-@pytest.mark.parametrize(("sources", "offline"), [(["nowhere"], False), (["yahoo"], True)])
-def test_a_tape_that_cannot_be_opened_is_refused(sources: list[str], offline: bool) -> None:
-    with pytest.raises(TapeError):
-        open_tape(sources, offline)
+OFFLINE = Access(lambda: None, None, lambda _: ())
+
+
+def test_a_tape_that_cannot_be_opened_is_refused() -> None:
+    with pytest.raises(TapeError, match="no such tape"):
+        open_tape(["nowhere"], OFFLINE)
+
+
+def test_offline_what_is_kept_comes_before_the_almanac() -> None:
+    assert open_tape([], OFFLINE).origin.sources == ("almanac",)
+    kept = Access(lambda: Store(None), None, lambda _: ())
+    assert open_tape([], kept).origin.sources == ("yahoo", "almanac")
+    assert isinstance(open_tape(["yahoo"], OFFLINE).bars("^GSPC", None, LATER), NotCovered)
 
 
 def test_facts_of_a_session() -> None:

@@ -1,0 +1,92 @@
+"""The options that commands share, and what the settings come to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from tapecheck.exits import USAGE, or_stop, stop
+
+if TYPE_CHECKING:
+    from tapecheck.ingest.fetch import Fetched
+    from tapecheck.signals.tape.protocol import Tape
+
+Published = Annotated[
+    str | None,
+    typer.Option("--published", metavar="TIME", help="When the article appeared, if it does not say."),
+]
+AsOf = Annotated[
+    str | None,
+    typer.Option("--as-of", metavar="TIME", help="Check with what was known then (default: publication)."),
+]
+TapeNames = Annotated[
+    list[str] | None,
+    typer.Option("--tape", metavar="SOURCE", help="yahoo, almanac or a folder; may be repeated."),
+]
+Offline = Annotated[
+    bool,
+    typer.Option("--offline", help="No network: what is kept, then the almanac, unless --tape names others."),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="PATH", help="Write there instead of to standard output."),
+]
+Config = Annotated[Path | None, typer.Option("--config", metavar="PATH", help="A tapecheck.toml.")]
+FailOn = Annotated[
+    str | None, typer.Option("--fail-on", metavar="refuted|none", help="What makes the exit status 1.")
+]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no totals on standard error.")]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the settings come to: the sources to ask, whether the network may be used, where things are kept, what fails the run."""
+
+    sources: tuple[str, ...]
+    offline: bool
+    fail_on_refuted: bool
+    folder: Path
+
+    def tape(self) -> Tape:
+        """The tape to ask. Raises `TapeError` where it cannot be opened."""
+        from tapecheck.access import access
+        from tapecheck.signals.tape.open import open_tape
+
+        return open_tape(self.sources, access(self.offline, self.folder))
+
+    def fetch(self, url: str) -> Fetched:
+        """What stands at an address. Raises `FetchError`, offline for every address."""
+        from tapecheck.ingest.errors import FetchError
+        from tapecheck.ingest.fetch import fetch
+
+        if self.offline:
+            raise FetchError(url, "this needs the network, which --offline rules out")
+        return fetch(url)
+
+
+def chosen(config: Path | None, tape: list[str] | None, offline: bool, fail_on: str | None = None) -> Chosen:
+    """The settings of a run; ends it where one makes no sense."""
+    from tapecheck.access import store_folder
+
+    found = found_settings(config, tape, offline, fail_on)
+    if found["fail_on"].value not in ("refuted", "none"):
+        stop(f"--fail-on must be refuted or none, not {found['fail_on'].value}", USAGE)
+    return Chosen(
+        tuple(found["tape"].value),
+        found["offline"].value,
+        found["fail_on"].value == "refuted",
+        store_folder(found["store"].value),
+    )
+
+
+def found_settings(
+    config: Path | None, tape: list[str] | None = None, offline: bool = False, fail_on: str | None = None
+) -> dict[str, Any]:
+    """Every setting with its origin."""
+    from tapecheck.config import settings
+
+    flags = {"tape": tape, "offline": offline, "fail_on": fail_on}
+    return or_stop(lambda: dict(settings(flags, config)))
