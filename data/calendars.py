@@ -9,7 +9,7 @@ holiday. Sources: the hours published by nyse.com, cmegroup.com and ice.com.
 from __future__ import annotations
 
 import csv
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -109,16 +109,18 @@ def sessions_between(calendar: str, first: date, last: date) -> int:
     """How many sessions are dated `first..last`, both included; 0 when `last` is before `first`. From 1953 on."""
     if last < first:
         return 0
-    if _HOURS[calendar].holidays == "none":
+    holidays = _HOURS[calendar].holidays
+    if holidays == "none":
         return (last - first).days + 1
-    if _HOURS[calendar].holidays == "currencies":
+    if holidays == "currencies":
         return sum(is_session(calendar, first + n * _DAY) for n in range((last - first).days + 1))
-    closed = _closed_days()
-    return (
-        _weekdays_to(last)
-        - _weekdays_to(first - _DAY)
-        - (bisect_right(closed, last) - bisect_left(closed, first))
-    )
+    return _new_york_sessions_to(last) - _new_york_sessions_to(first - _DAY)
+
+
+@cache
+def _new_york_sessions_to(day: date) -> int:
+    """How many sessions New York has had up to a day, counted from a Monday long ago less the holidays known."""
+    return _weekdays_to(day) - bisect_right(_closed_days(), day)
 
 
 def _weekdays_to(day: date) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from math import isnan
 from typing import TypeGuard
@@ -11,7 +11,7 @@ from tapecheck.data import instrument
 from tapecheck.data.calendars import is_session, session_open, sessions_between
 from tapecheck.nlp.claim import Claim
 from tapecheck.signals.finding import Answer, Evidence, Grade, Reading
-from tapecheck.signals.look import Look, last_on
+from tapecheck.signals.look import Look, daily, day_of, last_on
 from tapecheck.signals.tape.protocol import Events, NotCovered, Series, Unavailable
 
 # A series that ends longer than this before the day asked for does not cover it: a long holiday is four days.
@@ -23,10 +23,10 @@ _LOOSE, _CALENDARS_FROM = frozenset({"FX", "ICE"}), date(1953, 1, 1)
 def settled(
     name: str,
     grade: Grade | bool | None,
-    observed: str,
+    observed: str | Callable[[], str],
     computed: float | None = None,
     formula: str | None = None,
-    evidence: Sequence[Evidence] = (),
+    evidence: Sequence[Evidence] | Callable[[], Sequence[Evidence]] = (),
     usual: bool = True,
 ) -> Reading:
     """A reading that the tape decides: true with a grade, false without one."""
@@ -34,7 +34,7 @@ def settled(
         return uncovered(name, "the session was still in progress", usual)
     answer = Answer.TRUE if grade else Answer.FALSE
     kept = grade if isinstance(grade, Grade) else Grade.EXACT
-    return Reading(name, answer, observed, computed, formula, tuple(evidence), None, kept, usual)
+    return Reading(name, answer, observed, computed, formula, evidence, None, kept, usual)
 
 
 def uncovered(name: str, missing: str, usual: bool = True) -> Reading:
@@ -56,24 +56,24 @@ def trouble(found: NotCovered | Unavailable) -> Reading:
 def row_of(series: Series, day: date) -> int | None:
     """The row of the latest session up to a day, None when the series does not reach that day or is coarser than a day there."""
     row = last_on(series, day)
-    if row < 0 or (day - series.last[row].item()).days > _STALE_DAYS or series.first[row] != series.last[row]:
+    if row < 0 or (day - day_of(series, row)).days > _STALE_DAYS or not daily(series, row):
         return None
     return None if _missed(series, row, day) else row
 
 
 def whole(series: Series, first: int, last: int) -> bool:
     """Whether no session is missing between two rows of single sessions; rows of several are taken to be whole."""
-    if first < 0 or series.first[first] != series.last[first] or series.last[first].item() < _CALENDARS_FROM:
+    if first < 0 or not daily(series, first) or day_of(series, first) < _CALENDARS_FROM:
         return True
     calendar = _calendar(series)
-    expected = sessions_between(calendar, series.last[first].item(), series.last[last].item())
+    expected = sessions_between(calendar, day_of(series, first), day_of(series, last))
     return calendar in _LOOSE or last - first + 1 >= expected
 
 
 def _missed(series: Series, row: int, day: date) -> bool:
     """Whether a session after the row, up to a day, had begun and is not there."""
-    calendar, last = _calendar(series), series.last[row].item()
-    if calendar in _LOOSE or last < _CALENDARS_FROM or series.known_at is None:
+    calendar, last = _calendar(series), day_of(series, row)
+    if last == day or calendar in _LOOSE or last < _CALENDARS_FROM or series.known_at is None:
         return False
     return any(
         is_session(calendar, one) and session_open(calendar, one) <= series.known_at

@@ -16,12 +16,13 @@ from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.subjects import OTHER
 from tapecheck.signals import phrases
 from tapecheck.signals.contradictions import link
-from tapecheck.signals.finding import Answer, Evidence, Finding, Grade, Reading, Verdict
+from tapecheck.signals.finding import Answer, Evidence, Finding, Grade, Reading, Verdict, told
 from tapecheck.signals.kind import Kind
 from tapecheck.signals.look import Look
 
 # A claim read with less confidence than this may be supported, never refuted: the fault may be the reader's.
 FIRM = 0.5
+_CANONICAL = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def check(claim: Claim, kind: Kind, look: Look) -> Finding:
@@ -40,7 +41,17 @@ def check(claim: Claim, kind: Kind, look: Look) -> Finding:
             f"No series for {name} on this tape; its exchange or index owner has one.",
             rule=kind.rule,
         )
-    return decide(claim, kind, tuple(kind.readings(claim, look)))
+    return decide(claim, kind, _as_needed(kind.readings(claim, look)))
+
+
+def _as_needed(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+    """The readings up to the first usual one that is true: what comes after it changes nothing."""
+    needed = []
+    for reading in readings:
+        needed.append(reading)
+        if reading.answer is Answer.TRUE and reading.usual:
+            break
+    return tuple(needed)
 
 
 def check_all(
@@ -70,19 +81,19 @@ def _agreed(finding: Finding, kind: Kind, second: Sequence[Look]) -> Finding:
 
 
 def _disagreement(finding: Finding, other: Finding) -> Finding:
-    told = f"The sources disagree: {finding.observed} ({_sources(finding)}); {other.observed} ({_sources(other)})."
+    both = f"The sources disagree: {finding.observed} ({_sources(finding)}); {other.observed} ({_sources(other)})."
     evidence = (*finding.evidence, *other.evidence)
     if finding.verdict is Verdict.SUPPORTED:
         return replace(
             finding,
-            explanation=f"{finding.explanation} {told}",
+            explanation=f"{finding.explanation} {both}",
             evidence=evidence,
             snapshot=snapshot(evidence),
         )
     return replace(
         finding,
         verdict=Verdict.NOT_CHECKABLE,
-        explanation=told,
+        explanation=both,
         correction=None,
         evidence=evidence,
         snapshot=snapshot(evidence),
@@ -130,8 +141,8 @@ def decide(claim: Claim, kind: Kind, readings: Sequence[Reading]) -> Finding:
         if lacking is not None:
             return _found(claim, kind, verdict, lacking)
     if claim.confidence < FIRM:
-        explanation = f"Read too loosely to call it false; {readings[0].observed}."
-        return replace(_found(claim, kind, Verdict.NOT_CHECKABLE, readings[0]), explanation=explanation)
+        loosely = _found(claim, kind, Verdict.NOT_CHECKABLE, readings[0])
+        return replace(loosely, explanation=f"Read too loosely to call it false; {loosely.observed}.")
     return _found(claim, kind, Verdict.REFUTED, readings[0])
 
 
@@ -151,18 +162,19 @@ def _found(claim: Claim, kind: Kind, verdict: Verdict, reading: Reading) -> Find
     grade = None
     if verdict is Verdict.SUPPORTED:
         grade = reading.grade if reading.usual else Grade.OTHER_READING
+    seen = told(reading)
     return Finding(
         claim=claim,
         verdict=verdict,
-        explanation=phrases.explanation(verdict, reading),
+        explanation=phrases.explanation(verdict, reading, seen.observed),
         grade=grade,
         reading=reading.name,
-        observed=reading.observed,
+        observed=seen.observed,
         computed=reading.computed,
         formula=reading.formula,
-        correction=phrases.correction(claim, reading) if verdict is Verdict.REFUTED else None,
-        evidence=reading.evidence,
-        snapshot=snapshot(reading.evidence) if reading.evidence else None,
+        correction=phrases.correction(seen.observed) if verdict is Verdict.REFUTED else None,
+        evidence=seen.evidence,
+        snapshot=snapshot(seen.evidence) if seen.evidence else None,
         rule=kind.rule,
     )
 
@@ -170,4 +182,4 @@ def _found(claim: Claim, kind: Kind, verdict: Verdict, reading: Reading) -> Find
 def snapshot(evidence: Sequence[Evidence]) -> str:
     """SHA-256 of the rows a verdict rests on, in canonical JSON: equal rows, equal hash."""
     rows = [[e.series, e.day.isoformat(), e.field, repr(e.value), e.source] for e in evidence]
-    return hashlib.sha256(json.dumps(rows, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL(rows).encode()).hexdigest()

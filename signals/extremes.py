@@ -12,7 +12,16 @@ import numpy as np
 from tapecheck.nlp.claim import Reference, Window
 from tapecheck.nlp.numbers import counted
 from tapecheck.signals.answers import whole
-from tapecheck.signals.look import WIDEST_SESSION, Field, Point, highest, last_on, lowest, rows_within
+from tapecheck.signals.look import (
+    WIDEST_SESSION,
+    Field,
+    Point,
+    highest,
+    last_on,
+    lowest,
+    rows_within,
+    unknown,
+)
 from tapecheck.signals.tape.protocol import Period, Series
 
 _RECENT_DAYS = (92, 31, 183)
@@ -56,6 +65,8 @@ def _by_close(series: Series, rows: slice, low: bool) -> Point | None:
 
 def _may_hide(series: Series, rows: slice, low: bool, found: float) -> bool:
     """Whether a session of which only the close is known may have gone beyond the extreme found."""
+    if not unknown(series, rows, "low" if low else "high"):
+        return False
     sign = -1 if low else 1
     blind = np.isnan(series.low[rows] if low else series.high[rows])
     closes = sign * (series.lowest_close[rows] if low else series.highest_close[rows])[blind]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from tapecheck.nlp.claim import Claim
 
@@ -29,8 +31,7 @@ class Grade(StrEnum):
     OTHER_READING = "other_reading"
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """One figure that a verdict rests on.
 
     `series` is a symbol or the name of a fact table; `day` the session (the last one of a row that covers several);
@@ -61,18 +62,34 @@ class Reading:
 
     `name` words the reading ("close of 2025-12-11"); `observed` what the data say, with date and basis; `computed`
     the figure held against the claim; `formula` how it came about, in words; `missing` what an uncovered reading would need.
-    A reading with `usual=False` is a stretch: true through it is graded `other_reading`.
+    A reading with `usual=False` is a stretch: true through it is graded `other_reading`. `observed` and `evidence` may be given as
+    functions: of many readings one is chosen, and only that one is `told`.
     """
 
     name: str
     answer: Answer
-    observed: str | None = None
+    observed: str | Callable[[], str] | None = None
     computed: float | None = None
     formula: str | None = None
-    evidence: tuple[Evidence, ...] = ()
+    evidence: Sequence[Evidence] | Callable[[], Sequence[Evidence]] = ()
     missing: str | None = None
     grade: Grade = Grade.EXACT
     usual: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a reading saw, in words, and the rows that it rests on."""
+
+    observed: str | None
+    evidence: tuple[Evidence, ...]
+
+
+def told(reading: Reading) -> Told:
+    """What the reading saw."""
+    observed = reading.observed() if callable(reading.observed) else reading.observed
+    evidence = reading.evidence() if callable(reading.evidence) else reading.evidence
+    return Told(observed, tuple(evidence))
 
 
 @dataclass(frozen=True, slots=True)

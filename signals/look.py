@@ -6,24 +6,26 @@ tape says, what it does not cover, and what failed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Literal
+from math import isnan
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from tapecheck.data import Instrument, instrument
 from tapecheck.signals.finding import Evidence
-from tapecheck.signals.tape.protocol import Events, NotCovered, Period, Series, Tape, Unavailable
+from tapecheck.signals.tape.protocol import Events, Floats, NotCovered, Period, Series, Tape, Unavailable
 
 # A session rarely spans more than this beyond the prices known of it.
 WIDEST_SESSION = 0.03
 
+_EPOCH = date(1970, 1, 1).toordinal()
+
 Field = Literal["open", "high", "low", "close", "highest_close", "lowest_close"]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One figure of one row: its value and the evidence for it."""
 
     value: float
@@ -65,33 +67,53 @@ class Look:
 
 def last_on(series: Series, day: date) -> int:
     """Index of the last row whose last session is not after `day`; -1 if there is none."""
-    return int(np.searchsorted(series.last, np.datetime64(day, "D"), side="right")) - 1
+    return int(series.last.view(np.int64).searchsorted(day.toordinal() - _EPOCH, "right")) - 1
 
 
 def first_on(series: Series, day: date) -> int:
     """Index of the first row whose last session is not before `day`; the number of rows if there is none."""
-    return int(np.searchsorted(series.last, np.datetime64(day, "D"), side="left"))
+    return int(series.last.view(np.int64).searchsorted(day.toordinal() - _EPOCH, "left"))
 
 
 def rows_within(series: Series, period: Period) -> slice:
     """The rows that touch a period."""
     start = first_on(series, period.first)
-    stop = int(np.searchsorted(series.first, np.datetime64(period.last, "D"), side="right"))
+    stop = int(series.first.view(np.int64).searchsorted(period.last.toordinal() - _EPOCH, "right"))
     return slice(start, max(start, stop))
+
+
+def day_of(series: Series, row: int) -> date:
+    """The last session of a row."""
+    day: date = series.last.item(row)  # type: ignore[assignment]
+    return day
 
 
 def daily(series: Series, row: int) -> bool:
     """Whether a row is one session's."""
-    return bool(series.first[row] == series.last[row])
+    return series.first.item(row) == series.last.item(row)
 
 
 def point(series: Series, row: int, field: Field = "close") -> Point | None:
     """The figure of a row, None where it is unknown."""
-    value = float(getattr(series, field)[row])
-    if np.isnan(value):
+    value: float = getattr(series, field).item(row)
+    if isnan(value):
         return None
-    day = series.last[row].item()
+    day = day_of(series, row)
     return Point(value, day, Evidence(series.symbol, day, field, value, series.source, series.fetched_at))
+
+
+def evidence_of(series: Series, rows: Iterable[int], field: Field = "close") -> tuple[Evidence, ...]:
+    """The figures of rows as evidence, those that are known."""
+    return tuple(p.evidence for row in rows if (p := point(series, row, field)) is not None)
+
+
+def unknown(series: Series, rows: slice, field: Field) -> bool:
+    """Whether a figure of a field is unknown in any of the rows."""
+    counts = series.memo.get(f"unknown {field}")
+    if counts is None:
+        counts = np.concatenate(([0], np.cumsum(np.isnan(getattr(series, field)))))
+        series.memo[f"unknown {field}"] = counts
+    return bool(counts[rows.stop] > counts[rows.start])
 
 
 def highest(series: Series, rows: slice, field: Field) -> Point | None:
@@ -105,7 +127,33 @@ def lowest(series: Series, rows: slice, field: Field) -> Point | None:
 
 
 def _extreme(series: Series, rows: slice, field: Field, sign: int) -> Point | None:
-    values = sign * getattr(series, field)[rows]
-    if values.size == 0 or np.isnan(values).all():
+    ranked = _ranked(series, field, sign)[rows]
+    if not ranked.size:
         return None
-    return point(series, rows.start + int(np.nanargmax(values)), field)
+    return point(series, rows.start + int(ranked.argmax()), field)
+
+
+def signed(series: Series, field: Field, sign: int) -> Floats:
+    """The figures of a field, or their negatives, so that up is the way looked for; worked out once a series."""
+    if sign > 0:
+        return _column(series, field)
+    name = f"negative {field}"
+    found: Floats | None = series.memo.get(name)
+    if found is None:
+        found = series.memo[name] = -_column(series, field)
+    return found
+
+
+def _column(series: Series, field: Field) -> Floats:
+    column: Floats = getattr(series, field)
+    return column
+
+
+def _ranked(series: Series, field: Field, sign: int) -> Floats:
+    """The figures of a field so that the most extreme is the greatest and an unknown one the least; worked out once a series."""
+    name = f"ranked {field} {sign}"
+    found: Floats | None = series.memo.get(name)
+    if found is None:
+        values = signed(series, field, sign)
+        found = series.memo[name] = np.where(np.isnan(values), -np.inf, values)
+    return found

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import isnan
 
 import numpy as np
 
 from tapecheck.nlp.claim import Claim
 from tapecheck.signals.answers import beside, row_of, whole
 from tapecheck.signals.finding import Evidence
-from tapecheck.signals.look import Look, first_on, point
+from tapecheck.signals.look import Look, day_of, evidence_of, first_on, unknown
 from tapecheck.signals.tape.protocol import Series
 
 # A trailing span this long is rarely counted from its exact first day.
@@ -32,7 +33,7 @@ class Move:
     name: str
     base: tuple[float, float]
     end: tuple[float, float]
-    evidence: tuple[Evidence, ...]
+    evidence: Callable[[], Sequence[Evidence]]
     usual: bool = True
     estimated: bool = False
 
@@ -89,7 +90,7 @@ def _other_weeks(claim: Claim, look: Look, family: str) -> Iterator[Claim]:
 def _of_a_session(claim: Claim, series: Series, row: int, family: str) -> Iterator[Move]:
     if row < 1 or not whole(series, row - 1, row):
         return
-    day, before = series.last[row].item(), series.close[row - 1]
+    day, before = day_of(series, row), series.close[row - 1]
     base, proof = (before, before), _proof(series, row - 1, row)
     running = series.in_progress and row == len(series) - 1
     if not running:
@@ -142,9 +143,9 @@ def _of_a_span(claim: Claim, series: Series, look: Look, family: str) -> Iterato
     to_now = last >= look.as_of
     for row, usual in _bases(series, start):
         base = (series.close[row],) * 2
-        name = f"from the close of {series.last[row].item()}"
+        name = f"from the close of {day_of(series, row)}"
         yield Move(
-            f"{name} to the close of {series.last[end].item()}",
+            f"{name} to the close of {day_of(series, end)}",
             base,
             (series.close[end],) * 2,
             _proof(series, row, end),
@@ -152,7 +153,7 @@ def _of_a_span(claim: Claim, series: Series, look: Look, family: str) -> Iterato
         )
         if to_now and end - 1 > row:
             yield Move(
-                f"{name} to the close of {series.last[end - 1].item()}",
+                f"{name} to the close of {day_of(series, end - 1)}",
                 base,
                 (series.close[end - 1],) * 2,
                 _proof(series, row, end - 1),
@@ -164,7 +165,7 @@ def _of_a_span(claim: Claim, series: Series, look: Look, family: str) -> Iterato
             or (series.in_progress and end == len(series) - 1)
         ):
             yield Move(
-                f"{name} to the range of {series.last[end].item()}",
+                f"{name} to the range of {day_of(series, end)}",
                 base,
                 session_range(series, end),
                 _proof(series, row, end),
@@ -172,7 +173,7 @@ def _of_a_span(claim: Claim, series: Series, look: Look, family: str) -> Iterato
             )
     if family in _INTRADAY_FAMILIES and series.first[start] == series.last[start]:
         yield Move(
-            f"any hour of {series.last[start].item()} to any of {series.last[end].item()}",
+            f"any hour of {day_of(series, start)} to any of {day_of(series, end)}",
             session_range(series, start), session_range(series, end), _proof(series, start, end),
         )  # fmt: skip
 
@@ -187,8 +188,9 @@ def _bases(series: Series, start: int) -> Iterator[tuple[int, bool]]:
 
 def session_range(series: Series, row: int) -> tuple[float, float]:
     """The lowest and highest price known of a row: its range, or what its open, close and the close before span."""
-    low, high = series.low[row], series.high[row]
-    if np.isnan(low) or np.isnan(high):
+    low: float = series.low.item(row)
+    high: float = series.high.item(row)
+    if isnan(low) or isnan(high):
         known = [
             series.open[row],
             series.lowest_close[row],
@@ -196,8 +198,16 @@ def session_range(series: Series, row: int) -> tuple[float, float]:
             series.close[row - 1] if row else np.nan,
         ]
         return float(np.nanmin(known)), float(np.nanmax(known))
-    return float(low), float(high)
+    return low, high
 
 
-def _proof(series: Series, *rows: int) -> tuple[Evidence, ...]:
-    return tuple(p.evidence for row in rows if (p := point(series, row)) is not None)
+def range_within(series: Series, rows: slice) -> tuple[float, float]:
+    """The lowest and highest price known of several rows."""
+    if not unknown(series, rows, "low") and not unknown(series, rows, "high"):
+        return float(series.low[rows].min()), float(series.high[rows].max())
+    lows, highs = zip(*(session_range(series, row) for row in range(rows.start, rows.stop)), strict=True)
+    return min(lows), max(highs)
+
+
+def _proof(series: Series, *rows: int) -> Callable[[], Sequence[Evidence]]:
+    return lambda: evidence_of(series, rows)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from tapecheck.nlp.claim import Claim
 from tapecheck.signals.finding import Reading, Verdict
 
 
-def explanation(verdict: Verdict, reading: Reading) -> str:
-    """One sentence that says why."""
-    observed = f": {reading.observed}" if reading.observed else ""
+def explanation(verdict: Verdict, reading: Reading, seen: str | None) -> str:
+    """One sentence that says why; `seen` is what the reading observed."""
+    observed = f": {seen}" if seen else ""
     match verdict:
         case Verdict.SUPPORTED:
             return f"True by {reading.name}{observed}."
@@ -20,9 +19,9 @@ def explanation(verdict: Verdict, reading: Reading) -> str:
             return f"Not covered: {reading.missing}."
 
 
-def correction(claim: Claim, reading: Reading) -> str | None:
-    """A sentence that an editor could print, from the usual reading of a refuted claim."""
-    return f"Correction: {reading.observed}." if reading.observed else None
+def correction(seen: str | None) -> str | None:
+    """A sentence that an editor could print, from what the usual reading of a refuted claim observed."""
+    return f"Correction: {seen}." if seen else None
 
 
 def number(value: float, decimals: int = 2) -> str:

@@ -192,8 +192,10 @@ class Change:
         grade = _way(claim, move) if claim.value is None else _grade(claim, move, family)
         if grade is None and move.estimated and _may_have_been(claim, move, family):
             return uncovered(move.name, f"the tape has no intraday range of {symbol} then")
-        observed = f"{symbol} moved {move.typical:+.2f}% {move.name}"
-        return settled(move.name, grade, observed, move.typical, "end / base - 1", move.evidence, move.usual)
+        typical = move.typical
+        return settled(
+            move.name, grade, lambda: f"{symbol} moved {typical:+.2f}% {move.name}", typical, "end / base - 1", move.evidence, move.usual
+        )  # fmt: skip
 
 
 def _whole(claim: Claim, series: Series, look: Look) -> bool:

@@ -116,7 +116,7 @@ class Comparison:
             observed,
             gap,
             "difference of both moves",
-            (*mine.evidence, *theirs.evidence),
+            lambda: (*mine.evidence(), *theirs.evidence()),
             mine.usual,
         )
 

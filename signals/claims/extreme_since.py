@@ -19,7 +19,17 @@ from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import WORDS, counted
 from tapecheck.signals.answers import has_session, row_of, settled, too_coarse, trouble, uncovered, whole
 from tapecheck.signals.finding import Grade, Reading
-from tapecheck.signals.look import Look, highest, last_on, lowest, point, rows_within
+from tapecheck.signals.look import (
+    Field,
+    Look,
+    evidence_of,
+    highest,
+    last_on,
+    lowest,
+    point,
+    rows_within,
+    signed,
+)
 from tapecheck.signals.lookback import last_time, period_ends
 from tapecheck.signals.phrases import number
 from tapecheck.signals.tape.protocol import NotCovered, Period, Series, Unavailable
@@ -95,6 +105,10 @@ _RUN = 4
 # What was as extreme within these days belongs to the same episode: the writer may mean that moment.
 _SAME_EPISODE = timedelta(days=7)
 _SLACK = 0.03
+
+# What a level is compared by, and with which figures of the rows before it.
+_HIGHER: tuple[tuple[Field, Field], ...] = (("close", "highest_close"), ("high", "high"))
+_LOWER: tuple[tuple[Field, Field], ...] = (("close", "lowest_close"), ("low", "low"))
 
 
 class ExtremeSince:
@@ -256,11 +270,8 @@ class ExtremeSince:
 
     def _by_level(self, claim: Claim, series: Series, row: int, sign: int) -> Iterator[Reading]:
         passed = float(claim.value) if claim.unit in ("usd", "index") and claim.value is not None else None
-        for field, wide in (
-            ("close", "highest_close" if sign > 0 else "lowest_close"),
-            ("high", "high") if sign > 0 else ("low", "low"),
-        ):
-            values, here = sign * getattr(series, wide)[:row], sign * float(getattr(series, field)[row])
+        for field, wide in _HIGHER if sign > 0 else _LOWER:
+            values, here = signed(series, wide, sign)[:row], sign * getattr(series, field).item(row)
             bar = here if passed is None else sign * passed
             if np.isnan(here):
                 continue
@@ -328,20 +339,25 @@ class ExtremeSince:
     ) -> Reading:
         day = series.last[row].item()
         since = series.last[last].item() if last is not None else None
-        observed = (
-            f"{series.symbol} {told} on {day}, as extreme last on {since}"
-            if since
-            else f"{series.symbol} {told} on {day}, never as extreme since {series.history_from}"
-        )
-        proof = [
-            p.evidence for one in (last, row) if one is not None and (p := point(series, one)) is not None
-        ]
+
+        def observed() -> str:
+            rest = f"as extreme last on {since}" if since else f"never as extreme since {series.history_from}"
+            return f"{series.symbol} {told} on {day}, {rest}"
+
         reaches = _reaches(claim, day, since)
         if reaches is None and not whole(series, max(0, (last or 0) - 1), row):
             return uncovered(name, f"{series.source} lacks a session of {series.symbol} since {since}")
         if reaches is None and since is not None and day - since <= _SAME_EPISODE:
-            return uncovered(name, f"{observed}: days before, which may be what is meant")
-        return settled(name, reaches, observed, computed, "last time at least as extreme", proof)
+            return uncovered(name, f"{observed()}: days before, which may be what is meant")
+        rows = [one for one in (last, row) if one is not None]
+        return settled(
+            name,
+            reaches,
+            observed,
+            computed,
+            "last time at least as extreme",
+            lambda: evidence_of(series, rows),
+        )
 
 
 def _most_extreme(claim: Claim, series: Series, row: int) -> int:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from math import isnan, nan
 
 import numpy as np
 
@@ -31,9 +32,19 @@ from tapecheck.signals.answers import (
     whole,
 )
 from tapecheck.signals.extremes import extremes, spans
-from tapecheck.signals.finding import Reading
-from tapecheck.signals.look import WIDEST_SESSION, Look, highest, last_on, lowest, point, rows_within
-from tapecheck.signals.moves import session_range
+from tapecheck.signals.finding import Evidence, Reading
+from tapecheck.signals.look import (
+    WIDEST_SESSION,
+    Field,
+    Look,
+    evidence_of,
+    highest,
+    last_on,
+    lowest,
+    point,
+    rows_within,
+)
+from tapecheck.signals.moves import range_within, session_range
 from tapecheck.signals.phrases import number
 from tapecheck.signals.rounding import agrees, tolerance
 from tapecheck.signals.tape.protocol import NotCovered, Period, Series, Unavailable
@@ -72,6 +83,7 @@ _BY_HOW_MUCH = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"(?:19|20)\d\d")
+_RANGE: tuple[Field, ...] = ("low", "high", "close")
 _LARGE = ("million", "billion", "trillion", "bn", "tn", "mn")
 _SMALL_INDEXES = frozenset({"^VIX", "DX-Y.NYB"})
 # Beyond this many times a price a number is hardly about it, unless its decimal point slipped (within a few per cent).
@@ -190,11 +202,10 @@ class Level:
         day = series.last[row].item()
         if close is None:
             return uncovered(f"close of {day}", f"{series.source} has no close of {series.symbol} on {day}")
-        observed = f"{series.symbol} closed at {number(close.value)} on {day}"
         return settled(
             f"close of {day}",
             agrees(claim, close.value, slack=_slack(claim)),
-            observed,
+            lambda: f"{series.symbol} closed at {number(close.value)} on {day}",
             close.value,
             "close",
             (close.evidence,),
@@ -204,9 +215,6 @@ class Level:
         low, high = session_range(series, row)
         day = series.last[row].item()
         grade = agrees(claim, low, high, _slack(claim))
-        proof = [
-            p.evidence for field in ("low", "high", "close") if (p := point(series, row, field)) is not None
-        ]
         if grade is None and np.isnan(series.high[row]) and _near(claim, low, high):
             return uncovered(
                 f"range of {day}", f"{series.source} has no intraday range of {series.symbol} on {day}"
@@ -214,10 +222,10 @@ class Level:
         return settled(
             f"range of {day}",
             grade,
-            f"{series.symbol} ranged {number(low)} to {number(high)} on {day}",
+            lambda: f"{series.symbol} ranged {number(low)} to {number(high)} on {day}",
             None,
             "low <= value <= high",
-            proof,
+            lambda: [e for field in _RANGE for e in evidence_of(series, (row,), field)],
         )
 
     def _within(self, claim: Claim, series: Series, window: Window) -> Reading:
@@ -229,18 +237,14 @@ class Level:
             or not whole(series, max(0, rows.start - 1), rows.stop - 1)
         ):
             return uncovered(name, too_coarse(series, window[0]))
-        lows, highs = zip(*(session_range(series, row) for row in range(rows.start, rows.stop)), strict=True)
-        low, high = min(lows), max(highs)
-        bottom, top = (
-            lowest(series, rows, "low") or lowest(series, rows, "lowest_close"),
-            highest(series, rows, "high") or highest(series, rows, "highest_close"),
-        )
-        proof = [p.evidence for p in (bottom, top) if p is not None]
-        observed = f"{series.symbol} ranged {number(low)} to {number(high)} from {window[0]} to {window[1]}"
+        low, high = range_within(series, rows)
         grade = agrees(claim, low, high, _slack(claim))
-        if grade is None:
-            observed += _elsewhere(claim, series, window)
-        return settled(name, grade, observed, None, "low <= value <= high", proof)
+
+        def observed() -> str:
+            ranged = f"{series.symbol} ranged {number(low)} to {number(high)} from {window[0]} to {window[1]}"
+            return ranged + (_elsewhere(claim, series, window) if grade is None else "")
+
+        return settled(name, grade, observed, None, "low <= value <= high", lambda: _ends(series, rows))
 
     def _of_an_extreme(self, claim: Claim, series: Series, look: Look) -> Iterator[Reading]:
         assert claim.reference is not None
@@ -256,6 +260,13 @@ class Level:
         yield replace(self._within(claim, series, reached), usual=False)
         if claim.reference.window is None and claim.reference.kind != "record":
             yield uncovered("its date", NO_TIME)
+
+
+def _ends(series: Series, rows: slice) -> list[Evidence]:
+    """The lowest and the highest figure of rows as evidence."""
+    bottom = lowest(series, rows, "low") or lowest(series, rows, "lowest_close")
+    top = highest(series, rows, "high") or highest(series, rows, "highest_close")
+    return [p.evidence for p in (bottom, top) if p is not None]
 
 
 def _unit(q: Quantity, who: Who) -> Unit | None:
@@ -304,12 +315,19 @@ def _never_closes(symbol: str) -> bool:
 def _of_something_else(claim: Claim, series: Series, look: Look) -> bool:
     """Whether a level lies so far from the price that it is hardly about it; a decimal slip is, and stays false."""
     row = last_on(series, claim.window[1] if claim.window else look.as_of)
-    known = series.lowest_close[: row + 1]
-    known = known[~np.isnan(known)]
-    price = float(known[-1]) if known.size else np.nan
-    ratio = float(claim.value or 0) / price if price > 0 else np.nan
+    price = _last_known_close(series, row)
+    ratio = float(claim.value or 0) / price if price > 0 else nan
     slipped = any(abs(ratio / slip - 1) < _SLIP for slip in (0.01, 0.1, 10, 100))
-    return not np.isnan(ratio) and not slipped and not 1 / _FAR_OFF <= ratio <= _FAR_OFF
+    return not isnan(ratio) and not slipped and not 1 / _FAR_OFF <= ratio <= _FAR_OFF
+
+
+def _last_known_close(series: Series, row: int) -> float:
+    """The newest close up to a row, NaN when none is known."""
+    for one in range(row, -1, -1):
+        close: float = series.lowest_close.item(one)
+        if not isnan(close):
+            return close
+    return nan
 
 
 def _elsewhere(claim: Claim, series: Series, window: Window) -> str:

@@ -16,7 +16,7 @@ from tapecheck.nlp.numbers import Quantity
 from tapecheck.signals.answers import row_of, settled, too_coarse, trouble, uncovered
 from tapecheck.signals.extremes import Extremum, extremes
 from tapecheck.signals.finding import Grade, Reading
-from tapecheck.signals.look import Look, point
+from tapecheck.signals.look import Look, day_of, evidence_of
 from tapecheck.signals.moves import session_range
 from tapecheck.signals.phrases import number
 from tapecheck.signals.rounding import agrees, tolerance
@@ -109,7 +109,7 @@ class OffExtreme:
         price: tuple[float, float],
         family: str,
     ) -> Reading:
-        top, day = extreme.point.value, series.last[row].item()
+        top, day = extreme.point.value, day_of(series, row)
         allowed = tolerance(family)
         near, far = (abs(price[1] - top), abs(price[0] - top))
         low, high, slack = (
@@ -127,15 +127,15 @@ class OffExtreme:
         if grade is None and not extreme.complete:
             return uncovered(extreme.name, f"{series.source} has no intraday range of {series.symbol} then")
         mid = 100 * ((price[0] + price[1]) / 2 / top - 1)
-        observed = f"{series.symbol} on {day} stood {mid:+.1f}% from the {extreme.name}, {number(top)} on {extreme.point.day}"
-        proof = [extreme.point.evidence, *(p.evidence for p in [point(series, row)] if p)]
         return settled(
             f"{day} against the {extreme.name}",
             grade,
-            observed,
+            lambda: (
+                f"{series.symbol} on {day} stood {mid:+.1f}% from the {extreme.name}, {number(top)} on {extreme.point.day}"
+            ),
             mid,
             "price / extreme - 1",
-            proof,
+            lambda: (extreme.point.evidence, *evidence_of(series, (row,))),
             extreme.usual,
         )
 

@@ -180,12 +180,14 @@ class Record:
         if claim.unit == "count" and grade:
             count = _run if _IN_A_ROW.search(claim.quote) else _count
             grade = int(claim.value or 0) in {count(series, rows.stop - 1, f, sign) for f in (best, wider)}
-        since = f"since {series.history_from} in this data"
-        observed = f"{series.symbol} {'high' if sign > 0 else 'low'} {number(here.value)} on {here.day}, before it {number(before.value)} on {before.day} ({since})"
+        side = "high" if sign > 0 else "low"
         return settled(
             name,
             grade,
-            observed,
+            lambda: (
+                f"{series.symbol} {side} {number(here.value)} on {here.day}, before it {number(before.value)} on {before.day}"
+                f" (since {series.history_from} in this data)"
+            ),
             here.value,
             "figure against all before it",
             (before.evidence, here.evidence),
@@ -243,7 +245,7 @@ class Record:
 def _best_before(series: Series, start: int, field: Field, closes: Field, sign: int) -> Point | None:
     """The best figure before a row; closes stand in where the older rows have no intraday figures."""
     pick = highest if sign > 0 else lowest
-    found = [p for f in {field, closes} if (p := pick(series, slice(0, start), f)) is not None]
+    found = [p for f in dict.fromkeys((field, closes)) if (p := pick(series, slice(0, start), f)) is not None]
     return max(found, key=lambda p: sign * p.value) if found else None
 
 

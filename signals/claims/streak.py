@@ -27,7 +27,7 @@ from tapecheck.signals.answers import (
     whole,
 )
 from tapecheck.signals.finding import Reading
-from tapecheck.signals.look import Look, daily, point
+from tapecheck.signals.look import Look, daily, day_of, evidence_of
 from tapecheck.signals.lookback import period_ends
 from tapecheck.signals.tape.protocol import NotCovered, Series, Unavailable
 
@@ -80,6 +80,9 @@ _OF_SOMETHING_ELSE = re.compile(
 )
 # A close this near the one before (a part in ten thousand) may be counted either way.
 _FLAT = 1e-4
+# How many periods are looked at before the whole history is, and how many rows each has at most; a run that reaches the oldest few goes on.
+_NEAR, _EDGE = 30, 3
+_ROWS = {"week": 7, "month": 31, "quarter": 92, "year": 366}
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,39 +175,48 @@ class Streak:
         if not daily(series, row) or not daily(series, max(0, row - 2 * of)):
             yield uncovered("the run", too_coarse(series, series.last[row].item()))
             return
-        ends = period_ends(series, row, step)
-        yield self._reading(claim, series, ends, step, broken, of)
+        yield self._reading(claim, series, row, step, broken, of)
         if step != "day":
-            yield replace(self._reading(claim, series, ends[:-1], step, broken, of), usual=False)
+            before = period_ends(series, row, step)[:-1]
+            if before.size > 1:
+                yield replace(self._reading(claim, series, int(before[-1]), step, broken, of), usual=False)
 
-    def _reading(
-        self, claim: Claim, series: Series, ends: np.ndarray, step: str, broken: bool, of: int
-    ) -> Reading:
+    def _reading(self, claim: Claim, series: Series, row: int, step: str, broken: bool, of: int) -> Reading:
         sign = -1 if claim.direction == "down" else 1
-        moves = sign * (series.close[ends[1:]] / series.close[ends[:-1]] - 1)
-        told = moves[:-1] if broken else moves
-        run = _run(told)
-        count = int(claim.value or 0)
-        true = count in _lengths(told) if of == count else int((told[-of:] > -_FLAT).sum()) >= count
-        last = series.last[ends[-1]].item()
-        if not true and not whole(series, int(ends[max(-ends.size, -of - 3)]), int(ends[-1])):
+        ends, told = _periods(series, row, step, sign, broken, of)
+        run, count = _run(told), int(claim.value or 0)
+        true = count in _lengths(told, run) if of == count else int((told[-of:] > -_FLAT).sum()) >= count
+        last = day_of(series, row)
+        if not true and not whole(series, int(ends[max(-ends.size, -of - 3)]), row):
             return uncovered("the run", f"{series.source} lacks a session of {series.symbol} before {last}")
-        way = "down" if sign < 0 else "up"
-        ended = "the one before " if broken else ""
-        observed = (
-            f"{series.symbol} went {way} {run} {step}{'s' if run != 1 else ''} in a row up to {ended}{last}"
-            if of == count
-            else f"{series.symbol} went {way} in {int((told[-of:] > 0).sum())} of the {of} {step}s up to {last}"
-        )
-        proof = [p.evidence for end in ends[-count - 2 :] if (p := point(series, int(end))) is not None]
+
+        def observed() -> str:
+            way, ended = "down" if sign < 0 else "up", "the one before " if broken else ""
+            if of == count:
+                return f"{series.symbol} went {way} {run} {step}{'s' if run != 1 else ''} in a row up to {ended}{last}"
+            return f"{series.symbol} went {way} in {int((told[-of:] > 0).sum())} of the {of} {step}s up to {last}"
+
         return settled(
             f"run by {step} up to {last}",
             true,
             observed,
             float(run),
             "signs of closes against the close before",
-            proof,
+            lambda: evidence_of(series, ends[-count - 2 :].tolist()),
         )
+
+
+def _periods(
+    series: Series, row: int, step: str, sign: int, broken: bool, of: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The ends of the newest periods up to a row and the moves of them, as many as the run reaches back and some more."""
+    for start in (max(0, row - (_NEAR + of) * _ROWS.get(step, 1)), 0):
+        ends = period_ends(series, row, step, start)
+        moves = sign * (series.close[ends[1:]] / series.close[ends[:-1]] - 1)
+        told = moves[:-1] if broken else moves
+        if start == 0 or (told[:_EDGE] <= -_FLAT).any():
+            return ends, told
+    raise AssertionError("the whole history ends the search")
 
 
 def _parts(text: str) -> tuple[bool, int, str]:
@@ -218,13 +230,12 @@ def _run(moves: np.ndarray) -> int:
     return int(moves.size - 1 - wrong[-1]) if wrong.size else int(moves.size)
 
 
-def _lengths(moves: np.ndarray) -> set[int]:
+def _lengths(moves: np.ndarray, run: int) -> set[int]:
     """The run's length, a flat close counted either way."""
-    return {
-        _run(moves),
-        _run(np.where(np.abs(moves) < _FLAT, 1.0, moves)),
-        _run(np.where(np.abs(moves) < _FLAT, -1.0, moves)),
-    }
+    if not (np.abs(moves[-run - 1 :]) < _FLAT).any():
+        return {run}
+    flat = np.abs(moves) < _FLAT
+    return {run, _run(np.where(flat, 1.0, moves)), _run(np.where(flat, -1.0, moves))}
 
 
 KIND = Streak()

@@ -7,9 +7,9 @@ still in progress, and says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal, Protocol
+from typing import Any, Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,8 @@ class Series:
     source has none. `highest_close` and `lowest_close` are those of the sessions
     covered. `in_progress` says that the last bar's session had not ended at `known_at`: its range is known to
     be possible, its close is not a close. `history_from` is the first session of the source for this
-    instrument, however short the period asked for. `known_at` is the moment the rows were cut at.
+    instrument, however short the period asked for. `known_at` is the moment the rows were cut at. `memo` keeps what
+    was worked out from the rows once, for whoever asks again.
     """
 
     symbol: str
@@ -54,6 +55,7 @@ class Series:
     fetched_at: datetime | None = None
     volume: Floats | None = None
     known_at: datetime | None = None
+    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.last)
