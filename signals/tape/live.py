@@ -21,7 +21,7 @@ class FetchedRows:
     """Daily rows of one instrument as a source gave them at `fetched_at` (UTC, aware), oldest first, checked for sanity.
 
     Prices are unadjusted for dividends and in the money of the share count at `fetched_at`. `request` is what was asked, in words a
-    person could repeat; `sha256` is of the answer.
+    person could repeat; `sha256` is of the answer. `repairs` tell what was dropped or made unknown, a sentence each.
     """
 
     rows: Rows
@@ -29,6 +29,7 @@ class FetchedRows:
     source: str
     request: str
     sha256: str
+    repairs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
