@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tapecheck.signals.tape.almanac import AlmanacTape
 from tapecheck.signals.tape.errors import TapeError
+from tapecheck.signals.tape.fetching import LiveTape, worst
 from tapecheck.signals.tape.folder import FolderTape
+from tapecheck.signals.tape.live import Clock
+from tapecheck.signals.tape.patient import Patient
 from tapecheck.signals.tape.protocol import Events, NotCovered, Period, Series, Tape, Unavailable
 
 
@@ -38,7 +42,7 @@ class FirstOf:
             if isinstance(answer, Series):
                 return answer
             answers.append(answer)
-        return _worst(answers)
+        return worst(answers)
 
     def events(
         self, name: str, period: Period | None, known_at: datetime
@@ -50,7 +54,7 @@ class FirstOf:
             if isinstance(answer, Events):
                 return answer
             answers.append(answer)
-        return _worst(answers)
+        return worst(answers)
 
 
 def further(tape: Tape) -> Sequence[Tape]:
@@ -58,17 +62,22 @@ def further(tape: Tape) -> Sequence[Tape]:
     return tape.tapes[1:] if isinstance(tape, FirstOf) else ()
 
 
-def open_tape(sources: Sequence[str], offline: bool = False) -> Tape:
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_tape(sources: Sequence[str], offline: bool = False, now: Clock = _utc_now) -> Tape:
     """The tape of the sources named, in that order; none named means `yahoo`, or the almanac when offline.
 
-    Raises `TapeError` for a folder that is no tape, and for `yahoo` named together with `offline`.
+    `now` dates what a live source answers: the one clock of a run. Raises `TapeError` for a folder that is no tape, and for `yahoo` named
+    together with `offline`.
     """
     named = list(sources) or (["almanac"] if offline else ["yahoo"])
-    tapes = [_one(source, offline) for source in named]
+    tapes = [_one(source, offline, now) for source in named]
     return tapes[0] if len(tapes) == 1 else FirstOf(tapes)
 
 
-def _one(source: str, offline: bool) -> Tape:
+def _one(source: str, offline: bool, now: Clock) -> Tape:
     if source == "almanac":
         return AlmanacTape()
     if source == "yahoo":
@@ -76,15 +85,10 @@ def _one(source: str, offline: bool) -> Tape:
             raise TapeError(
                 "--tape yahoo needs the network; leave out --offline, or name almanac or a folder"
             )
-        from tapecheck.signals.tape.yahoo import YahooTape
+        from tapecheck.signals.tape.yahoo import Yahoo
 
-        return YahooTape()
+        return LiveTape([Patient(Yahoo(now), time.monotonic, time.sleep)])
     folder = Path(source)
     if not folder.is_dir():
         raise TapeError(f"{source}: no such tape; name yahoo, almanac, or a folder with daily/symbols.csv")
     return FolderTape(folder)
-
-
-def _worst(answers: Sequence[NotCovered | Unavailable]) -> NotCovered | Unavailable:
-    failed = [answer for answer in answers if isinstance(answer, Unavailable)]
-    return failed[0] if failed else NotCovered("; ".join(answer.reason for answer in answers))
