@@ -21,6 +21,7 @@ from tapecheck.signals.tape.sane import PRICES, Bars
 Said = Literal["rows", "nothing", "unknown", "rate_limited", "failed"]
 
 
+# Without slots, which leave no room for what is worked out once and kept.
 @dataclass(frozen=True)
 class Chart:
     """One answer: its HTTP status and its body."""
