@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -57,6 +58,7 @@ def _store(folder: Path, offline: bool) -> Store | None:
 
 
 def _live(clock: Clock) -> Sequence[LiveSource]:
+    from tapecheck.signals.tape.patient import Patient
     from tapecheck.signals.tape.yahoo import Yahoo
 
-    return (Yahoo(clock),)
+    return (Patient(Yahoo(clock), time.monotonic, time.sleep),)

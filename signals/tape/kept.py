@@ -1,7 +1,7 @@
 """The live tape: several sources behind one store, each asked only for what the store does not hold yet.
 
-A series is read once a run. A session that was in progress when its bar was seen is a range known to be possible; once it has closed, that
-bar is forgotten until a source has told its close. Offline the store alone answers, and what is not in it is not covered.
+A series is read once a run. The bar of a session in progress holds for moments up to the one it was seen at; from later ones it is not
+looked at until a source has told the close. Offline the store alone answers, and what is not in it is not covered.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import numpy as np
 from tapecheck.data import instrument
 from tapecheck.data.calendars import last_begun_session, session_close
 from tapecheck.signals.tape.known import Rows, cut
-from tapecheck.signals.tape.live import Clock, FetchedRows, LiveSource
+from tapecheck.signals.tape.live import Clock, FetchedRows, LiveSource, worst
 from tapecheck.signals.tape.protocol import Event, Events, NotCovered, Origin, Period, Series, Unavailable
 from tapecheck.signals.tape.shipped import shipped_events
 from tapecheck.signals.tape.splits import as_seen_at
@@ -26,6 +26,9 @@ from tapecheck.signals.tape.store import KeptFacts, KeptRows, Store
 _OVERLAP_DAYS = 14
 # Of the bars asked again, when so many differ by so much the whole history has been rewritten (a split): all of it is asked anew.
 _REWRITTEN, _DIFFERS = 0.5, 0.005
+# Quotes run a quarter of an hour late, and closing auctions are settled after the bell: a bar seen sooner than this after a session's end
+# is still one of the session in progress.
+_DELAY = timedelta(minutes=30)
 # Facts are asked again after this long; a release comes once a day at most.
 _FACTS_AGE = timedelta(hours=12)
 
@@ -71,7 +74,7 @@ class KeptTape:
         if not isinstance(kept, KeptRows):
             return kept
         calendar = _calendar(symbol)
-        rows = as_seen_at(symbol, _closed(kept, calendar, known_at), known_at, kept.fetched_at)
+        rows = as_seen_at(symbol, _settled(kept, calendar, known_at), known_at, kept.fetched_at)
         series = cut(symbol, rows, period, known_at, kept.source) if len(rows["last"]) else None
         if series is None or not len(series):
             return NotCovered(f"{kept.source} has no {symbol} known by {known_at:%Y-%m-%d}")
@@ -97,7 +100,7 @@ class KeptTape:
             if isinstance(answer, int):
                 return answer
             failed.append(answer)
-        return _gravest(failed, f"nobody is asked for {symbol}")
+        return worst(failed) if failed else NotCovered(f"nobody is asked for {symbol}")
 
     def _kept_rows(self, symbol: str, known_at: datetime) -> KeptRows | NotCovered | Unavailable:
         """The rows of a symbol from the store, after asking for what is missing at `known_at`, at most once a run."""
@@ -148,7 +151,7 @@ class KeptTape:
                 self._store.keep_facts(name, answer)
                 return self._stored_facts(name)
             failed.append(answer)
-        return _gravest(failed, f"nobody is asked for {name}")
+        return worst(failed) if failed else NotCovered(f"nobody is asked for {name}")
 
     def _stored_facts(self, name: str) -> KeptFacts | NotCovered:
         for source in self._in_order(name):
@@ -175,28 +178,34 @@ def _calendar(symbol: str) -> str:
     return found.calendar if found else "XNYS"
 
 
-def _closed(kept: KeptRows, calendar: str, known_at: datetime) -> Rows:
-    """The rows without those that were last seen while their session ran and have closed since."""
+def _settled(kept: KeptRows, calendar: str, known_at: datetime) -> Rows:
+    """The rows that can be looked at from a moment: seen when their session was long over, or, of one in progress, not before the moment."""
     stop = len(kept.seen_at)
-    stale = [
+    unsettled = [
         place
         for place in range(max(0, stop - _OVERLAP_DAYS), stop)
-        if kept.seen_at[place] < session_close(calendar, kept.rows["last"][place].item()) <= known_at
+        if not _settles(
+            kept.seen_at[place], session_close(calendar, kept.rows["last"][place].item()), known_at
+        )
     ]
-    if not stale:
+    if not unsettled:
         return kept.rows
-    left = np.delete(np.arange(stop), stale)
+    left = np.delete(np.arange(stop), unsettled)
     return {name: column[left] for name, column in kept.rows.items()}  # type: ignore[return-value,index]
+
+
+def _settles(seen_at: datetime, closes: datetime, known_at: datetime) -> bool:
+    return seen_at >= closes + _DELAY or seen_at >= known_at < closes
 
 
 def _covers(
     found: KeptRows | NotCovered | Unavailable, symbol: str, known_at: datetime, now: datetime
 ) -> bool:
-    """Whether the whole history up to a moment is kept: every session that had ended by then, seen after its end, and the one begun."""
+    """Whether the whole history up to a moment is kept: every session that had begun by then, as it can be looked at from there."""
     if not isinstance(found, KeptRows) or not found.whole:
         return False
     calendar, moment = _calendar(symbol), min(known_at, now)
-    rows = _closed(found, calendar, moment)["last"]
+    rows = _settled(found, calendar, moment)["last"]
     return bool(rows.size and rows[-1].item() >= last_begun_session(calendar, moment))
 
 
@@ -231,8 +240,3 @@ def _reaches(shipped: Events | NotCovered, known_at: datetime) -> bool:
         return False
     later = shipped_events(shipped.name, None, datetime.max.replace(tzinfo=known_at.tzinfo))
     return isinstance(later, Events) and bool(later.rows) and later.rows[-1].known_at > known_at
-
-
-def _gravest(answers: Sequence[NotCovered | Unavailable], nobody: str) -> NotCovered | Unavailable:
-    failed = [one for one in answers if isinstance(one, Unavailable)]
-    return failed[0] if failed else answers[0] if answers else NotCovered(nobody)

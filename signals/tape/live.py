@@ -5,7 +5,7 @@ A source answers with all it has and says when it was asked; the cache in front 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -21,7 +21,7 @@ class FetchedRows:
     """Daily rows of one instrument as a source gave them at `fetched_at` (UTC, aware), oldest first, checked for sanity.
 
     Prices are unadjusted for dividends and in the money of the share count at `fetched_at`. `request` is what was asked, in words a
-    person could repeat; `sha256` is of the answer.
+    person could repeat; `sha256` is of the answer. `repairs` tell what was dropped or made unknown, a sentence each.
     """
 
     rows: Rows
@@ -29,6 +29,7 @@ class FetchedRows:
     source: str
     request: str
     sha256: str
+    repairs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,3 +56,9 @@ class LiveSource(Protocol):
 
     def facts(self, name: str) -> FetchedFacts | NotCovered | Unavailable:
         """All facts called `name`; NotCovered when the source has no such table."""
+
+
+def worst(answers: Sequence[NotCovered | Unavailable]) -> NotCovered | Unavailable:
+    """The answer to give when none covers the question: a failure, which may pass, over a mere gap."""
+    failed = [answer for answer in answers if isinstance(answer, Unavailable)]
+    return failed[0] if failed else NotCovered("; ".join(answer.reason for answer in answers))

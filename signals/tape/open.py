@@ -11,7 +11,7 @@ from tapecheck.signals.tape.almanac import AlmanacTape
 from tapecheck.signals.tape.errors import TapeError
 from tapecheck.signals.tape.folder import FolderTape
 from tapecheck.signals.tape.kept import KeptTape
-from tapecheck.signals.tape.live import Clock, LiveSource
+from tapecheck.signals.tape.live import Clock, LiveSource, worst
 from tapecheck.signals.tape.protocol import Events, NotCovered, Origin, Period, Series, Tape, Unavailable
 from tapecheck.signals.tape.store import Store
 
@@ -51,7 +51,7 @@ class FirstOf:
             if isinstance(answer, Series):
                 return answer
             answers.append(answer)
-        return _worst(answers)
+        return worst(answers)
 
     def events(
         self, name: str, period: Period | None, known_at: datetime
@@ -63,7 +63,7 @@ class FirstOf:
             if isinstance(answer, Events):
                 return answer
             answers.append(answer)
-        return _worst(answers)
+        return worst(answers)
 
 
 def further(tape: Tape) -> Sequence[Tape]:
@@ -81,7 +81,12 @@ class Access:
     sources: Callable[[Clock], Sequence[LiveSource]]
 
 
-def open_tape(sources: Sequence[str], access: Access, pinned: Mapping[str, int] | None = None) -> Tape:
+OFFLINE = Access(lambda: None, None, lambda _: ())
+
+
+def open_tape(
+    sources: Sequence[str], access: Access = OFFLINE, pinned: Mapping[str, int] | None = None
+) -> Tape:
     """The tape of the sources named, in that order; none named means `yahoo`, offline what is kept of it and then the almanac.
 
     `pinned` opens kept market data as it stood after those answers. Raises `TapeError` for a folder that is no tape.
@@ -106,8 +111,3 @@ def _one(source: str, access: Access, pinned: Mapping[str, int] | None) -> Tape:
     if not folder.is_dir():
         raise TapeError(f"{source}: no such tape; name yahoo, almanac, or a folder with daily/symbols.csv")
     return FolderTape(folder)
-
-
-def _worst(answers: Sequence[NotCovered | Unavailable]) -> NotCovered | Unavailable:
-    failed = [answer for answer in answers if isinstance(answer, Unavailable)]
-    return failed[0] if failed else NotCovered("; ".join(answer.reason for answer in answers))

@@ -26,7 +26,7 @@ from tapecheck.signals.tape.protocol import Event
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS answers (
     number INTEGER PRIMARY KEY, source TEXT NOT NULL, series TEXT NOT NULL, since TEXT, complete_from TEXT,
-    fetched_at TEXT NOT NULL, request TEXT NOT NULL, sha256 TEXT NOT NULL
+    fetched_at TEXT NOT NULL, request TEXT NOT NULL, sha256 TEXT NOT NULL, repairs TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS answers_by_series ON answers (series, source);
 CREATE TABLE IF NOT EXISTS bars (
@@ -204,10 +204,11 @@ class Store:
             answer.fetched_at.isoformat(),
             answer.request,
             answer.sha256,
+            json.dumps(answer.repairs if isinstance(answer, FetchedRows) else ()),
         )
         number = self._db.execute(
-            "INSERT INTO answers (source, series, since, complete_from, fetched_at, request, sha256)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO answers (source, series, since, complete_from, fetched_at, request, sha256, repairs)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             values,
         ).lastrowid
         assert number is not None

@@ -1,8 +1,7 @@
-"""The almanac, Yahoo's frames, and several tapes as one."""
+"""The almanac, and several tapes as one."""
 
 from __future__ import annotations
 
-import warnings
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -13,10 +12,9 @@ from tapecheck.signals.session_facts import NoSession, SessionFacts, facts_of
 from tapecheck.signals.tape.almanac import AlmanacTape
 from tapecheck.signals.tape.errors import TapeError
 from tapecheck.signals.tape.memory import MemoryTape
-from tapecheck.signals.tape.open import Access, FirstOf, open_tape
+from tapecheck.signals.tape.open import OFFLINE, Access, FirstOf, open_tape
 from tapecheck.signals.tape.protocol import NotCovered, Period, Series, Unavailable
 from tapecheck.signals.tape.store import Store
-from tapecheck.signals.tape.yahoo import YahooTape, rows_of
 
 LATER = datetime(2026, 6, 1, tzinfo=UTC)
 
@@ -64,37 +62,6 @@ def test_facts_are_not_known_before_they_are() -> None:
     assert before.rows[-1].day == date(2025, 10, 29)
 
 
-def test_yahoos_frame_is_put_in_order() -> None:
-    import pandas as pd
-
-    days = pd.DatetimeIndex(["2025-12-11", "2025-12-10", "2025-12-11"]).tz_localize("America/New_York")
-    columns = {
-        "Open": [1.0, 2.0, 3.0],
-        "High": [2.0, 3.0, 4.0],
-        "Low": [0.5, 1.5, 2.5],
-        "Close": [1.5, 2.5, 3.5],
-    }
-    frame = pd.DataFrame({**columns, "Volume": [10, 0, 30]}, index=days)
-    rows = rows_of(frame)
-    assert [str(day) for day in rows["last"]] == ["2025-12-10", "2025-12-11"]
-    assert list(rows["close"]) == [2.5, 3.5]
-    assert str(rows["volume"]) == "[nan 30.]"  # none traded is none told
-
-
-def test_yahoo_without_a_network_is_unavailable(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy"):
-        monkeypatch.setenv(name, "http://127.0.0.1:9")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        answer = YahooTape().bars("^GSPC", None, LATER)
-    assert isinstance(answer, Unavailable)
-    assert "Yahoo" in answer.reason
-
-
-def test_what_yahoo_cannot_quote_is_not_covered() -> None:
-    assert isinstance(YahooTape().bars("US_CPI", None, LATER), NotCovered)
-
-
 def test_the_first_that_covers_answers_and_failure_is_kept() -> None:
     bar = (date(2025, 12, 11), 1.0, 2.0, 0.5, 1.5)
     full, empty, down = MemoryTape({"X": [bar]}), MemoryTape({}), MemoryTape({}, failing=["X"])
@@ -107,9 +74,6 @@ def test_a_period_gives_only_its_rows() -> None:
     found = AlmanacTape().bars("^RUT", Period(date(2025, 12, 8), date(2025, 12, 12)), LATER)
     assert isinstance(found, Series)
     assert len(found) == 5
-
-
-OFFLINE = Access(lambda: None, None, lambda _: ())
 
 
 def test_a_tape_that_cannot_be_opened_is_refused() -> None:
