@@ -6,7 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -121,17 +121,21 @@ def many(
     _end(tally, len(lost), chosen.fail_on_refuted)
 
 
-def session(symbol: str, day: str, chosen: Chosen) -> None:
-    """`tapecheck tape`."""
+def session(symbol: str, day: str, as_of: str | None, chosen: Chosen, format: str, path: Path | None) -> None:
+    """`tapecheck tape`: a day means its end in New York, but never later than now, when its newest row may be of part of a day."""
     from tapecheck.pipeline import end_of
-    from tapecheck.signals.session_facts import NoSession, facts_of, lines
+    from tapecheck.report.session import text
+    from tapecheck.report.session_record import dumps as facts_json
+    from tapecheck.signals.session_facts import NoSession, facts_of
 
-    moment, _ = _or_stop(lambda: moment_of_text(day, "DATE"))
-    found = facts_of(symbol, moment.date(), Guarded(chosen.tape), end_of(moment.date()))
+    _known(format, ("text", "json"))
+    _or_stop(lambda: out.check_writable(path))
+    asked, _ = _or_stop(lambda: moment_of_text(day, "DATE"))
+    moment = _or_stop(lambda: known_at(as_of, "--as-of")) or end_of(asked.date())
+    found = facts_of(symbol, asked.date(), Guarded(chosen.tape), min(moment, datetime.now(UTC)))
     if isinstance(found, NoSession):
         stop(found.reason, SOURCE if found.unavailable else INPUTS)
-    for line in lines(found):
-        typer.echo(line)
+    _or_stop(lambda: out.write(facts_json(found) if format == "json" else text(found), path))
 
 
 def _all(

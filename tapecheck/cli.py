@@ -29,7 +29,11 @@ Published = Annotated[
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="TIME", help="Check with what was known then (default: publication)."),
+    typer.Option(
+        "--as-of",
+        metavar="TIME",
+        help="Look with what was known then (default: publication, or the session's day).",
+    ),
 ]
 TapeNames = Annotated[
     list[str] | None,
@@ -109,8 +113,13 @@ def tape_facts(
         str, typer.Argument(metavar="SYMBOL", help="A Yahoo symbol, such as ^GSPC or BTC-USD.")
     ],
     day: Annotated[str, typer.Argument(metavar="DATE", help="The session, such as 2025-12-11.")],
+    as_of: AsOf = None,
     tape: TapeNames = None,
     offline: Offline = False,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="text|json", help="How to print the facts.")
+    ] = "text",
+    output: Output = None,
     config: Config = None,
 ) -> None:
     """The facts of one session, as an editor would want them.
@@ -119,7 +128,7 @@ def tape_facts(
     """
     from tapecheck import checking
 
-    checking.session(symbol, day, _chosen(config, tape, offline, None))
+    checking.session(symbol, day, as_of, _chosen(config, tape, offline, None), format, output)
 
 
 @app.command()
