@@ -23,6 +23,7 @@ from tapecheck.signals.check import check_all
 from tapecheck.signals.claims import kinds
 from tapecheck.signals.finding import Finding, Verdict
 from tapecheck.signals.look import Look
+from tapecheck.signals.tape.misprints import AsMisprinted
 from tapecheck.signals.tape.open import further
 from tapecheck.signals.tape.protocol import Tape
 
@@ -84,7 +85,9 @@ def check_article(article: Article, tape: Tape, as_of: datetime | None = None) -
     """
     moment = moment_of(article, as_of)
     claims = _reader().claims(article, moment.day)
-    looks = [Look(Guarded(one), moment.known_at, moment.day) for one in (tape, *further(tape))]
+    looks = [
+        Look(Guarded(one), moment.known_at, moment.day) for one in (tape, *further(tape), AsMisprinted(tape))
+    ]
     findings = check_all(claims, kinds(), looks[0], looks[1:])
     return Report(article, moment, tape.name, findings)
 
