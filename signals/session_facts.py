@@ -80,7 +80,8 @@ class SoFar:
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
-    """Facts of one session as known at `known_at` (aware). Prices are in `unit`: "index" points, "usd", "yield" in per cent a year.
+    """Facts of one session as known at `known_at` (aware). Prices are in `unit`: "index" points, "usd", "yield" in per cent a year, "other" for
+    a pair of currencies.
 
     Of a session still in progress there is no `outcome`; open, high and low are the range known to be possible, and `so_far` the move
     within it where both are known. `history_from` is the first session of the series, `whole_from` the first from which none is missing.

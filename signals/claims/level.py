@@ -36,7 +36,9 @@ from tapecheck.signals.look import WIDEST_SESSION, Look, highest, last_on, lowes
 from tapecheck.signals.moves import session_range
 from tapecheck.signals.phrases import number
 from tapecheck.signals.rounding import agrees, tolerance
+from tapecheck.signals.tape.known import FIELDS
 from tapecheck.signals.tape.protocol import NotCovered, Period, Series, Unavailable
+from tapecheck.signals.tape.splits import split_since
 
 _LEAD_IN = re.compile(
     r"(?<![A-Za-z])(?:"
@@ -87,7 +89,7 @@ class Level:
     """See the module's first line; `propose` words it, `readings` checks it."""
 
     name = "level"
-    rule = "level/1"
+    rule = "level/2"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """A number at which the subject is said to stand, to have stood, or to have passed."""
@@ -153,6 +155,7 @@ class Level:
             yield from self._of_an_extreme(claim, series, look)
             return
         yield from self._at_its_time(claim, series, look)
+        yield from self._in_the_money_of_that_day(claim, series, look)
         if _of_something_else(claim, series, look):
             yield uncovered(
                 "its subject",
@@ -170,6 +173,13 @@ class Level:
             yield replace(self._within(claim, series, recent), usual=False)
             if undated(claim):
                 yield uncovered("its date", NO_TIME)
+
+    def _in_the_money_of_that_day(self, claim: Claim, series: Series, look: Look) -> Iterator[Reading]:
+        """A past price told as it was printed then, before the splits since."""
+        shares = split_since(claim.subject, claim.window[1], look.known_at) if claim.window else 1.0
+        if claim.window_text is not None and shares != 1.0:
+            before = replace(series, **{field: getattr(series, field) * shares for field in FIELDS})
+            yield from (replace(r, usual=False) for r in self._at_its_time(claim, before, look))
 
     def _on_a_day(self, claim: Claim, series: Series, day: date) -> Iterator[Reading]:
         row = row_of(series, day)
@@ -246,7 +256,7 @@ class Level:
         assert claim.reference is not None
         for one in extremes(claim.reference, series, look.as_of):
             value, day = one.point.value, one.point.day
-            grade = agrees(claim, value, slack=_slack(claim))
+            grade = agrees(claim, value, slack=_slack(claim)) if _then(claim, series, day) else None
             if grade is None and not one.complete:
                 yield uncovered(one.name, f"{series.source} has no intraday range of {series.symbol} then")
                 continue
@@ -256,6 +266,15 @@ class Level:
         yield replace(self._within(claim, series, reached), usual=False)
         if claim.reference.window is None and claim.reference.kind != "record":
             yield uncovered("its date", NO_TIME)
+
+
+def _then(claim: Claim, series: Series, day: date) -> bool:
+    """Whether an extreme may have been reached in the time named for it: a row may be of several days, a day another one elsewhere."""
+    window = claim.reference.window if claim.reference else None
+    if window is None:
+        return True
+    row, edge = last_on(series, day), timedelta(days=1)
+    return bool(series.first[row].item() <= window[1] + edge and series.last[row].item() >= window[0] - edge)
 
 
 def _unit(q: Quantity, who: Who) -> Unit | None:
