@@ -21,7 +21,7 @@ _LOOSE, _CALENDARS_FROM = frozenset({"FX", "ICE"}), date(1953, 1, 1)
 
 
 def settled(
-    name: str,
+    name: str | Callable[[], str],
     grade: Grade | bool | None,
     observed: str | Callable[[], str],
     computed: float | None = None,
@@ -37,7 +37,7 @@ def settled(
     return Reading(name, answer, observed, computed, formula, evidence, None, kept, usual)
 
 
-def uncovered(name: str, missing: str, usual: bool = True) -> Reading:
+def uncovered(name: str | Callable[[], str], missing: str, usual: bool = True) -> Reading:
     """A reading that the tape at hand cannot decide."""
     return Reading(name, Answer.UNCOVERED, missing=missing, usual=usual)
 

@@ -7,7 +7,6 @@ that failed: unavailable. A reading that the tape does not cover: no data. Only 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -22,7 +21,6 @@ from tapecheck.signals.look import Look
 
 # A claim read with less confidence than this may be supported, never refuted: the fault may be the reader's.
 FIRM = 0.5
-_CANONICAL = json.JSONEncoder(separators=(",", ":")).encode
 
 
 def check(claim: Claim, kind: Kind, look: Look) -> Finding:
@@ -166,9 +164,9 @@ def _found(claim: Claim, kind: Kind, verdict: Verdict, reading: Reading) -> Find
     return Finding(
         claim=claim,
         verdict=verdict,
-        explanation=phrases.explanation(verdict, reading, seen.observed),
+        explanation=phrases.explanation(verdict, reading, seen),
         grade=grade,
-        reading=reading.name,
+        reading=seen.name,
         observed=seen.observed,
         computed=reading.computed,
         formula=reading.formula,
@@ -180,6 +178,6 @@ def _found(claim: Claim, kind: Kind, verdict: Verdict, reading: Reading) -> Find
 
 
 def snapshot(evidence: Sequence[Evidence]) -> str:
-    """SHA-256 of the rows a verdict rests on, in canonical JSON: equal rows, equal hash."""
-    rows = [[e.series, e.day.isoformat(), e.field, repr(e.value), e.source] for e in evidence]
-    return hashlib.sha256(_CANONICAL(rows).encode()).hexdigest()
+    """SHA-256 of the rows a verdict rests on, a line each of its fields: equal rows, equal hash."""
+    rows = "\n".join(f"{e.series}\t{e.day}\t{e.field}\t{e.value!r}\t{e.source}" for e in evidence)
+    return hashlib.sha256(rows.encode()).hexdigest()

@@ -56,17 +56,16 @@ class Answer(StrEnum):
     UNAVAILABLE = "unavailable"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One thing that an honest writer could have meant, and what the tape says of it.
 
     `name` words the reading ("close of 2025-12-11"); `observed` what the data say, with date and basis; `computed`
     the figure held against the claim; `formula` how it came about, in words; `missing` what an uncovered reading would need.
-    A reading with `usual=False` is a stretch: true through it is graded `other_reading`. `observed` and `evidence` may be given as
-    functions: of many readings one is chosen, and only that one is `told`.
+    A reading with `usual=False` is a stretch: true through it is graded `other_reading`. `name`, `observed` and `evidence` may be
+    given as functions: of many readings one is chosen, and only that one is `told`.
     """
 
-    name: str
+    name: str | Callable[[], str]
     answer: Answer
     observed: str | Callable[[], str] | None = None
     computed: float | None = None
@@ -76,20 +75,27 @@ class Reading:
     grade: Grade = Grade.EXACT
     usual: bool = True
 
+    @property
+    def stretched(self) -> Reading:
+        """The same as a stretch."""
+        return self._replace(usual=False)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a reading saw, in words, and the rows that it rests on."""
+    """What a reading is called, what it saw, and the rows that it rests on."""
 
+    name: str
     observed: str | None
     evidence: tuple[Evidence, ...]
 
 
 def told(reading: Reading) -> Told:
-    """What the reading saw."""
+    """The reading in words."""
+    name = reading.name() if callable(reading.name) else reading.name
     observed = reading.observed() if callable(reading.observed) else reading.observed
     evidence = reading.evidence() if callable(reading.evidence) else reading.evidence
-    return Told(observed, tuple(evidence))
+    return Told(name, observed, tuple(evidence))
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def day_of(series: Series, row: int) -> date:
 
 def daily(series: Series, row: int) -> bool:
     """Whether a row is one session's."""
-    return series.first.item(row) == series.last.item(row)
+    return series.first is series.last or series.first.item(row) == series.last.item(row)
 
 
 def point(series: Series, row: int, field: Field = "close") -> Point | None:

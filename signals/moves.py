@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from math import isnan
+from typing import NamedTuple
 
 import numpy as np
 
 from tapecheck.nlp.claim import Claim
 from tapecheck.signals.answers import beside, row_of, whole
 from tapecheck.signals.finding import Evidence
-from tapecheck.signals.look import Look, day_of, evidence_of, first_on, unknown
+from tapecheck.signals.look import Look, daily, day_of, evidence_of, first_on, unknown
 from tapecheck.signals.tape.protocol import Series
 
 # A trailing span this long is rarely counted from its exact first day.
@@ -23,19 +24,23 @@ _CLOSE_ONLY = frozenset({"rate"})
 _INTRADAY_FAMILIES = frozenset({"crypto", "fx", "future"})
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(NamedTuple):
     """A price going from one figure (or range) to another; low and high are equal where both are single figures.
 
     `estimated` says that the day's range is not on the tape and was taken from its open and closes.
     """
 
-    name: str
+    words: Callable[[], str]
     base: tuple[float, float]
     end: tuple[float, float]
     evidence: Callable[[], Sequence[Evidence]]
     usual: bool = True
     estimated: bool = False
+
+    @property
+    def name(self) -> str:
+        """How the move reads: "from the close of 2025-12-10 to the close of 2025-12-11"."""
+        return self.words()
 
     @property
     def points(self) -> tuple[float, float]:
@@ -68,7 +73,7 @@ def moves(claim: Claim, series: Series, look: Look, family: str) -> Iterator[Mov
     else:
         yield from _of_a_span(claim, series, look, family)
     for span in _other_weeks(claim, look, family):
-        yield from (replace(move, usual=False) for move in _of_a_span(span, series, look, family))
+        yield from (move._replace(usual=False) for move in _of_a_span(span, series, look, family))
 
 
 def _other_weeks(claim: Claim, look: Look, family: str) -> Iterator[Claim]:
@@ -90,15 +95,17 @@ def _other_weeks(claim: Claim, look: Look, family: str) -> Iterator[Claim]:
 def _of_a_session(claim: Claim, series: Series, row: int, family: str) -> Iterator[Move]:
     if row < 1 or not whole(series, row - 1, row):
         return
-    day, before = day_of(series, row), series.close[row - 1]
+    day, before = day_of(series, row), series.close.item(row - 1)
     base, proof = (before, before), _proof(series, row - 1, row)
     running = series.in_progress and row == len(series) - 1
     if not running:
-        yield Move(f"close of {day} against the close before", base, (series.close[row],) * 2, proof)
+        yield Move(
+            lambda: f"close of {day} against the close before", base, (series.close.item(row),) * 2, proof
+        )
     if running or claim.basis == "intraday" or family in _INTRADAY_FAMILIES:
         low, high = session_range(series, row)
         yield Move(
-            f"the range of {day} against the close before",
+            lambda: f"the range of {day} against the close before",
             base,
             (low, high),
             proof,
@@ -107,7 +114,7 @@ def _of_a_session(claim: Claim, series: Series, row: int, family: str) -> Iterat
         )
     if family == "crypto":
         yield Move(
-            f"any 24 hours ending on {day}",
+            lambda: f"any 24 hours ending on {day}",
             session_range(series, row - 1),
             session_range(series, row),
             proof,
@@ -115,7 +122,11 @@ def _of_a_session(claim: Claim, series: Series, row: int, family: str) -> Iterat
         )
     if not np.isnan(series.open[row]):
         yield Move(
-            f"open to close of {day}", (series.open[row],) * 2, (series.close[row],) * 2, proof, usual=False
+            lambda: f"open to close of {day}",
+            (series.open[row],) * 2,
+            (series.close[row],) * 2,
+            proof,
+            usual=False,
         )
 
 
@@ -129,7 +140,7 @@ def _unsaid_spans(claim: Claim, series: Series, look: Look, family: str) -> Iter
         day - timedelta(days=7),
     ):
         span = replace(claim, window=(first, day))
-        yield from (replace(move, usual=False) for move in _of_a_span(span, series, look, family))
+        yield from (move._replace(usual=False) for move in _of_a_span(span, series, look, family))
 
 
 def _of_a_span(claim: Claim, series: Series, look: Look, family: str) -> Iterator[Move]:
@@ -140,49 +151,39 @@ def _of_a_span(claim: Claim, series: Series, look: Look, family: str) -> Iterato
         return
     if start > 0 and not whole(series, start - 1, start):
         return
+    intraday = claim.basis == "intraday" or family in _INTRADAY_FAMILIES
     to_now = last >= look.as_of
     for row, usual in _bases(series, start):
-        base = (series.close[row],) * 2
-        name = f"from the close of {day_of(series, row)}"
+        yield from _from_close(series, row, end, usual, to_now, intraday)
+    if family in _INTRADAY_FAMILIES and daily(series, start):
         yield Move(
-            f"{name} to the close of {day_of(series, end)}",
-            base,
-            (series.close[end],) * 2,
-            _proof(series, row, end),
-            usual,
-        )
-        if to_now and end - 1 > row:
-            yield Move(
-                f"{name} to the close of {day_of(series, end - 1)}",
-                base,
-                (series.close[end - 1],) * 2,
-                _proof(series, row, end - 1),
-                usual,
-            )
-        if (
-            claim.basis == "intraday"
-            or family in _INTRADAY_FAMILIES
-            or (series.in_progress and end == len(series) - 1)
-        ):
-            yield Move(
-                f"{name} to the range of {day_of(series, end)}",
-                base,
-                session_range(series, end),
-                _proof(series, row, end),
-                usual,
-            )
-    if family in _INTRADAY_FAMILIES and series.first[start] == series.last[start]:
-        yield Move(
-            f"any hour of {day_of(series, start)} to any of {day_of(series, end)}",
+            lambda: f"any hour of {day_of(series, start)} to any of {day_of(series, end)}",
             session_range(series, start), session_range(series, end), _proof(series, start, end),
         )  # fmt: skip
+
+
+def _from_close(
+    series: Series, row: int, end: int, usual: bool, to_now: bool, intraday: bool
+) -> Iterator[Move]:
+    """The moves from the close of a row to the close of another, up to now also to the one before it, and to its range."""
+    base = (series.close.item(row),) * 2
+
+    def to(what: str, last: int) -> Callable[[], str]:
+        return lambda: f"from the close of {day_of(series, row)} to the {what} of {day_of(series, last)}"
+
+    yield Move(to("close", end), base, (series.close.item(end),) * 2, _proof(series, row, end), usual)
+    if to_now and end - 1 > row:
+        before = (series.close.item(end - 1),) * 2
+        yield Move(to("close", end - 1), base, before, _proof(series, row, end - 1), usual)
+    if intraday or (series.in_progress and end == len(series) - 1):
+        yield Move(to("range", end), base, session_range(series, end), _proof(series, row, end), usual)
 
 
 def _bases(series: Series, start: int) -> Iterator[tuple[int, bool]]:
     """Rows whose close a span can be counted from: the one before it, or its own first."""
     if start > 0:
         yield start - 1, True
-    if series.first[start] == series.last[start]:
+    if daily(series, start):
         yield start, False
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from tapecheck.signals.finding import Reading, Verdict
+from tapecheck.signals.finding import Reading, Told, Verdict
 
 
-def explanation(verdict: Verdict, reading: Reading, seen: str | None) -> str:
-    """One sentence that says why; `seen` is what the reading observed."""
-    observed = f": {seen}" if seen else ""
+def explanation(verdict: Verdict, reading: Reading, seen: Told) -> str:
+    """One sentence that says why."""
+    observed = f": {seen.observed}" if seen.observed else ""
     match verdict:
         case Verdict.SUPPORTED:
-            return f"True by {reading.name}{observed}."
+            return f"True by {seen.name}{observed}."
         case Verdict.REFUTED:
-            return f"False by every sensible reading; by {reading.name}{observed}."
+            return f"False by every sensible reading; by {seen.name}{observed}."
         case Verdict.UNAVAILABLE:
             return f"The source failed: {reading.missing}."
         case _:

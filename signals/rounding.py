@@ -1,24 +1,20 @@
 """Rounding favours the writer: the interval that printed digits stand for, widened by hedges and vendors' differences.
 
-"27%" is anything from 26.5 to 27.5, ties included; a truncated figure is a reading of its own. What vendors may differ by stands in
+"27%" is anything from 26.5 to 27.5, ties included; a truncated figure is a reading of its own. How wide each is, and why, stands in
 `data/tolerances.toml`, nowhere else.
 """
 
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from tapecheck.nlp.claim import Claim
 from tapecheck.signals.finding import Grade
-
-# About, nearly and around allow a twentieth of the number or one unit of its last digit, whichever is more.
-_ABOUT = 0.05
-# A level is passed or not; "more than 3%" is still true of a move that rounds to it.
-_STRICT = frozenset({"usd", "index", "yield"})
-_NEVER_BEYOND = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +28,47 @@ class Tolerance:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What each way of printing a figure allows, in units of its last digit; `about_share` as a share of the figure, `noise` as it is.
+
+    Levels in the units of `passed` are passed or not: nothing is allowed to a bound on them.
+    """
+
+    rounding: float
+    truncation: float
+    about: float
+    about_share: float
+    bound: float
+    passed: frozenset[str]
+    noise: float
+
+
+@cache
+def _table() -> Mapping[str, Any]:
+    return tomllib.loads(files("tapecheck.data").joinpath("tolerances.toml").read_text("utf-8"))
+
+
+@cache
+def allowed() -> Allowed:
+    """What is allowed to every figure, whatever it is of."""
+    table = _table()
+    return Allowed(
+        rounding=table["rounding"]["units"],
+        truncation=table["truncation"]["units"],
+        about=table["about"]["units"],
+        about_share=table["about"]["share"],
+        bound=table["bound"]["units"],
+        passed=frozenset(table["bound"]["passed"]),
+        noise=table["arithmetic"]["noise"],
+    )
+
+
 @cache
 def tolerance(family: str) -> Tolerance:
-    """The tolerance of a family of instruments."""
-    table = tomllib.loads(files("tapecheck.data").joinpath("tolerances.toml").read_text("utf-8"))
-    row = table.get(family, table["index"])
+    """The tolerance of a family of instruments; of an unknown one that of an index, the strictest."""
+    vendors = _table()["vendors"]
+    row = vendors.get(family, vendors["index"])
     return Tolerance(
         row["level"], row["percent"], row.get("bp", 0.0), row.get("extreme", row["level"]), row["reason"]
     )
@@ -51,12 +83,13 @@ def agrees(claim: Claim, low: float, high: float | None = None, slack: float = 0
         return None
     high = low if high is None else high
     value, upper = float(claim.value), float(claim.value_high or claim.value)
-    half = float(claim.ulp or 0) / 2
-    bound = 0.0 if claim.unit in _STRICT else half
+    allow, unit = allowed(), float(claim.ulp or 0)
+    half = allow.rounding * unit
+    bound = 0.0 if claim.unit in allow.passed else allow.bound * unit
     if claim.comparator == "gt":
-        return Grade.HEDGED if high >= value - bound - slack - _NEVER_BEYOND else None
+        return Grade.HEDGED if high >= value - bound - slack - allow.noise else None
     if claim.comparator == "lt":
-        return Grade.HEDGED if low <= value + bound + slack + _NEVER_BEYOND else None
+        return Grade.HEDGED if low <= value + bound + slack + allow.noise else None
     if low <= value <= high and low == high:
         return Grade.EXACT
     if _meets(value - half, upper + half, low, high):
@@ -67,13 +100,14 @@ def agrees(claim: Claim, low: float, high: float | None = None, slack: float = 0
         return Grade.HEDGED
     if _meets(value - half, upper + half, low, high, slack):
         return Grade.ROUNDED
-    truncated = _meets(value, upper + 2 * half, low, high)
+    truncated = _meets(value, upper + allow.truncation * unit, low, high)
     return Grade.OTHER_READING if truncated else None
 
 
 def _about(claim: Claim) -> float:
-    return max(abs(float(claim.value or 0)) * _ABOUT, float(claim.ulp or 0))
+    return max(abs(float(claim.value or 0)) * allowed().about_share, allowed().about * float(claim.ulp or 0))
 
 
 def _meets(a: float, b: float, low: float, high: float, slack: float = 0.0) -> bool:
-    return a - slack - _NEVER_BEYOND <= high and low <= b + slack + _NEVER_BEYOND
+    noise = allowed().noise
+    return a - slack - noise <= high and low <= b + slack + noise

@@ -5,15 +5,28 @@ Each fact is worked out from the rows at hand; where they are too coarse or too 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 import numpy as np
 
+from tapecheck.data import instrument
+from tapecheck.data.calendars import NEW_YORK, is_session, session_open
+from tapecheck.nlp.claim import Window
 from tapecheck.signals.answers import row_of, too_coarse
-from tapecheck.signals.look import Point, highest, last_on, lowest, rows_within
-from tapecheck.signals.tape.protocol import NotCovered, Period, Series, Tape, Unavailable
+from tapecheck.signals.look import last_on
+from tapecheck.signals.session_past import Change, change, close_since, records_of_year, streak
+from tapecheck.signals.session_spans import (
+    Average,
+    Distance,
+    SpanMove,
+    averages,
+    from_record,
+    from_year,
+    to_date,
+)
+from tapecheck.signals.tape.protocol import NotCovered, Series, Tape, Unavailable
+from tapecheck.signals.unbroken import Reach, reach_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +38,69 @@ class NoSession:
 
 
 @dataclass(frozen=True, slots=True)
-class SessionFacts:
-    """Facts of one complete session, in the price's own unit and in per cent.
+class Extremes:
+    """The extremes up to a session: of all closes, of 52 weeks by closes, of 52 weeks by highs and lows."""
 
-    `largest_since` is the last day before with a move at least as large the same way; `streak` counts sessions in a row, signed.
+    record: Distance | None
+    year_high: Distance | None
+    year_low: Distance | None
+    year_high_intraday: Distance | None
+    year_low_intraday: Distance | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What stands once a session is over, its closing value first.
+
+    `highest_since` and `lowest_since` are the last time before that a close was as high or as low, None where there was none since the
+    series is whole. `streak` counts sessions in a row, signed, and `snapped` is the opposite run it ended. `is_record` is of closes in
+    this data, `records_this_year` counts them up to the session.
+    """
+
+    close: float
+    change: Change | None
+    highest_since: Window | None
+    lowest_since: Window | None
+    streak: int | None
+    snapped: int | None
+    is_record: bool
+    records_this_year: int | None
+    to_date: tuple[SpanMove, ...]
+    averages: tuple[Average, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """A session in progress: the move from the close before that its range is known to make possible, each `(least, most)`."""
+
+    before: float
+    points: tuple[float, float]
+    percent: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionFacts:
+    """Facts of one session as known at `known_at` (aware). Prices are in `unit`: "index" points, "usd", "yield" in per cent a year, "other" for
+    a pair of currencies.
+
+    Of a session still in progress there is no `outcome`; open, high and low are the range known to be possible, and `so_far` the move
+    within it where both are known. `history_from` is the first session of the series, `whole_from` the first from which none is missing.
     """
 
     symbol: str
     day: date
     source: str
+    unit: str
+    known_at: datetime
+    history_from: date
+    whole_from: date
     open: float | None
     high: float | None
     low: float | None
-    close: float
-    change: float | None
-    percent: float | None
-    largest_since: date | None
-    streak: int | None
-    snapped: int | None
-    record: Point | None
-    year_high: Point | None
-    year_low: Point | None
-    to_date: tuple[tuple[str, float], ...]
-    records_this_year: int | None
+    extremes: Extremes
+    in_progress: bool
+    outcome: Outcome | None
+    so_far: SoFar | None
 
 
 def facts_of(symbol: str, day: date, tape: Tape, known_at: datetime) -> SessionFacts | NoSession:
@@ -56,26 +109,39 @@ def facts_of(symbol: str, day: date, tape: Tape, known_at: datetime) -> SessionF
     if isinstance(series, NotCovered | Unavailable):
         return NoSession(series.reason, isinstance(series, Unavailable))
     row = row_of(series, day)
-    if row is None:
-        return NoSession(too_coarse(series, day))
-    if series.last[row].item() != day:
-        return NoSession(f"{symbol} had no session on {day}; the one before was {series.last[row].item()}")
-    if np.isnan(series.close[row]):
+    if row is None or series.last[row].item() != day:
+        return NoSession(_why_not(series, row, day, known_at))
+    in_progress = series.in_progress and row == len(series) - 1
+    if np.isnan(series.close[row]) and not in_progress:
         return NoSession(f"{series.source} has no close of {symbol} on {day}")
-    return _facts(series, row)
+    return _facts(series, reach_of(series, row), known_at, in_progress)
 
 
-def _facts(series: Series, row: int) -> SessionFacts:
-    day, close = series.last[row].item(), float(series.close[row])
-    before = float(series.close[row - 1]) if row and not np.isnan(series.close[row - 1]) else None
-    year = rows_within(series, Period(day - timedelta(days=365), day))
-    streak, snapped = _streak(series, row)
+def _why_not(series: Series, row: int | None, day: date, known_at: datetime) -> str:
+    """Why there is no session of that day: not yet begun, none at all, or not on this tape."""
+    found, before = instrument(series.symbol), last_on(series, day)
+    calendar = found.calendar if found else "XNYS"
+    told = f"; the one before was {series.last[before].item()}" if before >= 0 else ""
+    if not is_session(calendar, day):
+        return (
+            f"{series.symbol} had no session on {day}{told}" if row is not None else too_coarse(series, day)
+        )
+    if session_open(calendar, day) > known_at:
+        return f"the session of {series.symbol} on {day} had not begun at {known_at.astimezone(NEW_YORK):%Y-%m-%d %H:%M %Z}"
+    if 0 <= before < len(series) - 1 and series.first[before + 1].item() > day:
+        return f"{series.source} lacks the session of {series.symbol} on {day}{told}"
+    return too_coarse(series, day)
+
+
+def _facts(series: Series, reach: Reach, known_at: datetime, in_progress: bool) -> SessionFacts:
+    row, found = reach.row, instrument(series.symbol)
+    extremes = _extremes(series, reach)
     return SessionFacts(
-        symbol=series.symbol, day=day, source=series.source, open=_known(series.open[row]), high=_known(series.high[row]), low=_known(series.low[row]),
-        close=close, change=None if before is None else close - before, percent=None if before is None else 100 * (close / before - 1),
-        largest_since=_largest_since(series, row), streak=streak, snapped=snapped, record=highest(series, slice(0, row + 1), "highest_close"),
-        year_high=highest(series, year, "highest_close"), year_low=lowest(series, year, "lowest_close"), to_date=tuple(_to_date(series, row)),
-        records_this_year=_records(series, row),
+        symbol=series.symbol, day=series.last[row].item(), source=series.source, unit=found.unit if found else "usd",
+        known_at=known_at, history_from=series.history_from, whole_from=series.first[reach.whole].item(),
+        open=_known(series.open[row]), high=_known(series.high[row]), low=_known(series.low[row]),
+        extremes=extremes, in_progress=in_progress, outcome=None if in_progress else _outcome(series, reach, extremes),
+        so_far=_so_far(series, reach) if in_progress else None,
     )  # fmt: skip
 
 
@@ -83,102 +149,32 @@ def _known(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
 
 
-def _moves(series: Series, row: int) -> tuple[int, np.ndarray]:
-    """Per cent moves of the single sessions up to `row` without a gap, and the row of the first of them."""
-    coarse = np.flatnonzero(series.first[: row + 1] != series.last[: row + 1])
-    start = int(coarse[-1]) + 1 if coarse.size else 0
-    closes = series.close[max(0, start - 1) : row + 1]
-    return max(1, start), closes[1:] / closes[:-1] - 1
-
-
-def _largest_since(series: Series, row: int) -> date | None:
-    start, moves = _moves(series, row)
-    if moves.size < 2 or np.isnan(moves[-1]) or moves[-1] == 0:
-        return None
-    sign = np.sign(moves[-1])
-    larger = np.flatnonzero(sign * moves[:-1] >= abs(moves[-1]))
-    return series.last[start + int(larger[-1])].item() if larger.size else None
-
-
-def _streak(series: Series, row: int) -> tuple[int | None, int | None]:
-    """Sessions in a row the same way, signed; and the opposite run that it ended, on its first day only."""
-    _, moves = _moves(series, row)
-    signs = np.sign(moves[~np.isnan(moves)])
-    if not signs.size:
-        return None, None
-    run = _run(signs)
-    ended = _run(signs[: signs.size - abs(run)]) if abs(run) == 1 and signs.size > 1 else 0
-    return run, ended if ended * run < 0 and abs(ended) > 1 else None
-
-
-def _run(signs: np.ndarray) -> int:
-    if not signs.size or signs[-1] == 0:
-        return 0
-    other = np.flatnonzero(signs != signs[-1])
-    return int(signs[-1]) * (signs.size - (int(other[-1]) + 1 if other.size else 0))
-
-
-def _to_date(series: Series, row: int) -> Iterator[tuple[str, float]]:
-    day, close = series.last[row].item(), float(series.close[row])
-    quarter = date(day.year, 3 * ((day.month - 1) // 3) + 1, 1)
-    starts = {
-        "week": day - timedelta(days=day.weekday()),
-        "month": day.replace(day=1),
-        "quarter": quarter,
-        "year": date(day.year, 1, 1),
-    }
-    for name, first in starts.items():
-        base = last_on(series, first - timedelta(days=1))
-        if base >= 0 and (first - series.last[base].item()).days <= 7 and not np.isnan(series.close[base]):
-            yield name, 100 * (close / float(series.close[base]) - 1)
-
-
-def _records(series: Series, row: int) -> int | None:
-    """Closing records of the year so far, None where the year is not all in single sessions."""
-    first = rows_within(
-        series, Period(date(series.last[row].item().year, 1, 1), series.last[row].item())
-    ).start
-    if first == 0 or (series.first[first : row + 1] != series.last[first : row + 1]).any():
-        return None
-    best = np.maximum.accumulate(np.nan_to_num(series.highest_close[: row + 1], nan=-np.inf))
-    return int((series.close[first : row + 1] > best[first - 1 : row]).sum())
-
-
-def lines(facts: SessionFacts) -> Iterator[str]:
-    """The facts as lines of text."""
-    yield f"{facts.symbol}  {facts.day:%A %Y-%m-%d}  ({facts.source})"
-    yield f"close           {facts.close:,.2f}"
-    if facts.high is not None and facts.low is not None:
-        opened = f"open {facts.open:,.2f}, " if facts.open is not None else ""
-        yield f"range           {opened}low {facts.low:,.2f}, high {facts.high:,.2f}"
-    if facts.change is not None and facts.percent is not None:
-        since = (
-            f", largest {'gain' if facts.percent > 0 else 'loss'} since {facts.largest_since}"
-            if facts.largest_since
-            else ""
-        )
-        yield f"change          {facts.change:+,.2f} ({facts.percent:+.2f}%){since}"
-    if facts.streak:
-        ended = f", ending {abs(facts.snapped)} the other way" if facts.snapped else ""
-        yield f"streak          {abs(facts.streak)} {'up' if facts.streak > 0 else 'down'}{ended}"
-    yield from _distances(facts)
-    if facts.to_date:
-        yield "to date         " + ", ".join(f"{name} {move:+.2f}%" for name, move in facts.to_date)
-    if facts.records_this_year is not None:
-        yield f"records         {facts.records_this_year} closing records this year"
-
-
-def _distances(facts: SessionFacts) -> Iterator[str]:
-    named = (
-        ("record close", facts.record),
-        ("52-week high", facts.year_high),
-        ("52-week low", facts.year_low),
+def _extremes(series: Series, reach: Reach) -> Extremes:
+    return Extremes(
+        from_record(series, reach),
+        from_year(series, reach, "highest_close"),
+        from_year(series, reach, "lowest_close"),
+        from_year(series, reach, "high"),
+        from_year(series, reach, "low"),
     )
-    for name, top in named:
-        if top is not None:
-            place = (
-                "is it"
-                if top.day == facts.day
-                else f"{100 * (facts.close / top.value - 1):+.2f}% from {top.value:,.2f} ({top.day})"
-            )
-            yield f"{name:<15} {place}"
+
+
+def _outcome(series: Series, reach: Reach, extremes: Extremes) -> Outcome:
+    run, snapped = streak(series, reach)
+    top = extremes.record
+    return Outcome(
+        close=float(series.close[reach.row]), change=change(series, reach),
+        highest_since=close_since(series, reach, 1), lowest_since=close_since(series, reach, -1),
+        streak=run, snapped=snapped, is_record=top is not None and top.days[1] == series.last[reach.row].item(),
+        records_this_year=records_of_year(series, reach),
+        to_date=tuple(to_date(series, reach)), averages=tuple(averages(series, reach)),
+    )  # fmt: skip
+
+
+def _so_far(series: Series, reach: Reach) -> SoFar | None:
+    low, high = _known(series.low[reach.row]), _known(series.high[reach.row])
+    before = _known(series.close[reach.row - 1]) if reach.whole < reach.row else None
+    if low is None or high is None or before is None or before <= 0:
+        return None
+    percent = 100 * (low / before - 1), 100 * (high / before - 1)
+    return SoFar(before, (low - before, high - before), percent)

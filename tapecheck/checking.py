@@ -12,6 +12,7 @@ from pathlib import Path
 import typer
 
 from tapecheck import output as out
+from tapecheck.access import now
 from tapecheck.exits import INPUTS, REFUTED, SOURCE, USAGE, or_stop, stop
 from tapecheck.guarded import Guarded
 from tapecheck.ingest.article import Precision, Quarantined
@@ -104,17 +105,21 @@ def many(
     _end(tally, len(lost), chosen.fail_on_refuted)
 
 
-def session(symbol: str, day: str, chosen: Chosen) -> None:
-    """`tapecheck tape`."""
+def session(symbol: str, day: str, as_of: str | None, chosen: Chosen, format: str, path: Path | None) -> None:
+    """`tapecheck tape`: a day means its end in New York, but never later than now, when its newest row may be of part of a day."""
     from tapecheck.pipeline import end_of
-    from tapecheck.signals.session_facts import NoSession, facts_of, lines
+    from tapecheck.report.session import text
+    from tapecheck.report.session_record import dumps as facts_json
+    from tapecheck.signals.session_facts import NoSession, facts_of
 
-    moment, _ = or_stop(lambda: moment_of_text(day, "DATE"))
-    found = facts_of(symbol, moment.date(), Guarded(or_stop(chosen.tape)), end_of(moment.date()))
+    _known(format, ("text", "json"))
+    or_stop(lambda: out.check_writable(path))
+    asked, _ = or_stop(lambda: moment_of_text(day, "DATE"))
+    moment = or_stop(lambda: known_at(as_of, "--as-of")) or end_of(asked.date())
+    found = facts_of(symbol, asked.date(), Guarded(or_stop(chosen.tape)), min(moment, now()))
     if isinstance(found, NoSession):
         stop(found.reason, SOURCE if found.unavailable else INPUTS)
-    for line in lines(found):
-        typer.echo(line)
+    or_stop(lambda: out.write(facts_json(found) if format == "json" else text(found), path))
 
 
 def _all(

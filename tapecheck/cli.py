@@ -111,8 +111,13 @@ def session(
         str, typer.Argument(metavar="SYMBOL", help="A Yahoo symbol, such as ^GSPC or BTC-USD.")
     ],
     day: Annotated[str, typer.Argument(metavar="DATE", help="The session, such as 2025-12-11.")],
+    as_of: AsOf = None,
     tape: TapeNames = None,
     offline: Offline = False,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="text|json", help="How to print the facts.")
+    ] = "text",
+    output: Output = None,
     config: Config = None,
 ) -> None:
     """The facts of one session, as an editor would want them.
@@ -121,7 +126,7 @@ def session(
     """
     from tapecheck import checking
 
-    checking.session(symbol, day, chosen(config, tape, offline))
+    checking.session(symbol, day, as_of, chosen(config, tape, offline), format, output)
 
 
 @tape_app.command("fetch")

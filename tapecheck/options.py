@@ -20,7 +20,11 @@ Published = Annotated[
 ]
 AsOf = Annotated[
     str | None,
-    typer.Option("--as-of", metavar="TIME", help="Check with what was known then (default: publication)."),
+    typer.Option(
+        "--as-of",
+        metavar="TIME",
+        help="Look with what was known then (default: publication, or the session's day).",
+    ),
 ]
 TapeNames = Annotated[
     list[str] | None,

@@ -7,7 +7,7 @@ a time means its end in New York, when every American session of it is complete.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -18,11 +18,13 @@ from tapecheck.errors import NoDate
 from tapecheck.guarded import Guarded
 from tapecheck.ingest.article import Article, Precision
 from tapecheck.ingest.dates import end_of_day
+from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.read import Reader
 from tapecheck.signals.check import check_all
 from tapecheck.signals.claims import kinds
 from tapecheck.signals.finding import Finding, Verdict
 from tapecheck.signals.look import Look
+from tapecheck.signals.tape.misprints import AsMisprinted
 from tapecheck.signals.tape.open import further
 from tapecheck.signals.tape.protocol import Origin, Tape
 
@@ -84,10 +86,15 @@ def check_article(article: Article, tape: Tape, as_of: datetime | None = None) -
     out to be broken makes the claims that need it `unavailable`.
     """
     moment = moment_of(article, as_of)
-    claims = _reader().claims(article, moment.day)
-    looks = [Look(Guarded(one), moment.known_at, moment.day) for one in (tape, *further(tape))]
-    findings = check_all(claims, kinds(), looks[0], looks[1:])
+    findings = findings_of(_reader().claims(article, moment.day), tape, moment)
     return Report(article, moment, tape.name, tape.origin, findings)
+
+
+def findings_of(claims: Iterable[Claim], tape: Tape, moment: Moment) -> tuple[Finding, ...]:
+    """The findings for claims of one article; further tapes, and what a vendor is known to misprint, are heard as a second opinion."""
+    tapes = (tape, *further(tape), AsMisprinted(tape))
+    first, *second = (Look(Guarded(one), moment.known_at, moment.day) for one in tapes)
+    return check_all(claims, kinds(), first, second)
 
 
 def moment_of(article: Article, as_of: datetime | None = None) -> Moment:

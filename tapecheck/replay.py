@@ -14,14 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from tapecheck.errors import BadOption
-from tapecheck.guarded import Guarded
 from tapecheck.nlp.record import claim_of
+from tapecheck.pipeline import Moment, findings_of
 from tapecheck.report.records import Record, claim_record, json_of, summary_of
-from tapecheck.signals.check import check_all
-from tapecheck.signals.claims import kinds
 from tapecheck.signals.finding import Verdict
-from tapecheck.signals.look import Look
-from tapecheck.signals.tape.open import further
 from tapecheck.signals.tape.protocol import Tape
 
 
@@ -72,13 +68,13 @@ def records_in(path: Path) -> Sequence[Record]:
 def replayed(record: Record, tape: Tape) -> Replayed:
     """The record of an article worked out again from `tape`. Raises `BadOption` where it does not hold what a replay needs."""
     try:
-        known_at = datetime.fromisoformat(record["article"]["as_of"])
-        day = date.fromisoformat(record["article"]["day"])
+        moment = Moment(
+            datetime.fromisoformat(record["article"]["as_of"]), date.fromisoformat(record["article"]["day"])
+        )
         claims = [claim_of(claim) for claim in record["claims"]]
     except (KeyError, TypeError, ValueError) as wrong:
         raise BadOption(f"{record['article'].get('id')}: cannot be replayed ({wrong})") from wrong
-    looks = [Look(Guarded(one), known_at, day) for one in (tape, *further(tape))]
-    findings = check_all(claims, kinds(), looks[0], looks[1:])
+    findings = findings_of(claims, tape, moment)
     failed = [claim["verdict"] == Verdict.UNAVAILABLE for claim in record["claims"]]
     again = [
         given if lost else _as_written(claim_record(finding))

@@ -191,10 +191,10 @@ class Change:
     def _reading(self, claim: Claim, move: Move, family: str, symbol: str) -> Reading:
         grade = _way(claim, move) if claim.value is None else _grade(claim, move, family)
         if grade is None and move.estimated and _may_have_been(claim, move, family):
-            return uncovered(move.name, f"the tape has no intraday range of {symbol} then")
+            return uncovered(move.words, f"the tape has no intraday range of {symbol} then")
         typical = move.typical
         return settled(
-            move.name, grade, lambda: f"{symbol} moved {typical:+.2f}% {move.name}", typical, "end / base - 1", move.evidence, move.usual
+            move.words, grade, lambda: f"{symbol} moved {typical:+.2f}% {move.name}", typical, "end / base - 1", move.evidence, move.usual
         )  # fmt: skip
 
 
@@ -212,8 +212,9 @@ def _with_dividends(claim: Claim, move: Move, family: str) -> bool:
     if family not in _PAYS or claim.window is None or claim.unit != "percent" or claim.direction != "up":
         return False
     years = (claim.window[1] - claim.window[0]).days / 365
-    above = float(claim.value or 0) - move.typical
-    return years > _MOST_OF_A_YEAR and 0 < above <= _DIVIDENDS * max(1.0, years)
+    if years <= _MOST_OF_A_YEAR:
+        return False
+    return 0 < float(claim.value or 0) - move.typical <= _DIVIDENDS * max(1.0, years)
 
 
 def _may_have_been(claim: Claim, move: Move, family: str) -> bool:

@@ -47,7 +47,9 @@ from tapecheck.signals.look import (
 from tapecheck.signals.moves import range_within, session_range
 from tapecheck.signals.phrases import number
 from tapecheck.signals.rounding import agrees, tolerance
+from tapecheck.signals.tape.known import FIELDS
 from tapecheck.signals.tape.protocol import NotCovered, Period, Series, Unavailable
+from tapecheck.signals.tape.splits import split_since
 
 _LEAD_IN = re.compile(
     r"(?<![A-Za-z])(?:"
@@ -99,7 +101,7 @@ class Level:
     """See the module's first line; `propose` words it, `readings` checks it."""
 
     name = "level"
-    rule = "level/1"
+    rule = "level/2"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """A number at which the subject is said to stand, to have stood, or to have passed."""
@@ -165,6 +167,7 @@ class Level:
             yield from self._of_an_extreme(claim, series, look)
             return
         yield from self._at_its_time(claim, series, look)
+        yield from self._in_the_money_of_that_day(claim, series, look)
         if _of_something_else(claim, series, look):
             yield uncovered(
                 "its subject",
@@ -179,9 +182,16 @@ class Level:
             yield self._within(claim, series, window)
         if claim.window_text is None:
             recent = (look.as_of - timedelta(days=7), look.as_of)
-            yield replace(self._within(claim, series, recent), usual=False)
+            yield self._within(claim, series, recent).stretched
             if undated(claim):
                 yield uncovered("its date", NO_TIME)
+
+    def _in_the_money_of_that_day(self, claim: Claim, series: Series, look: Look) -> Iterator[Reading]:
+        """A past price told as it was printed then, before the splits since."""
+        shares = split_since(claim.subject, claim.window[1], look.known_at) if claim.window else 1.0
+        if claim.window_text is not None and shares != 1.0:
+            before = replace(series, **{field: getattr(series, field) * shares for field in FIELDS})
+            yield from (r.stretched for r in self._at_its_time(claim, before, look))
 
     def _on_a_day(self, claim: Claim, series: Series, day: date) -> Iterator[Reading]:
         row = row_of(series, day)
@@ -190,7 +200,7 @@ class Level:
             return
         rows = rows_meant(claim, series, row)
         if claim.window_text is not None and _never_closes(claim.subject):
-            yield from (replace(self._range(claim, series, one), usual=False) for one in beside(series, row))
+            yield from (self._range(claim, series, one).stretched for one in beside(series, row))
         for one in rows:
             if not (series.in_progress and one == len(series) - 1):
                 yield self._close(claim, series, one)
@@ -250,14 +260,14 @@ class Level:
         assert claim.reference is not None
         for one in extremes(claim.reference, series, look.as_of):
             value, day = one.point.value, one.point.day
-            grade = agrees(claim, value, slack=_slack(claim))
+            grade = agrees(claim, value, slack=_slack(claim)) if _then(claim, series, day) else None
             if grade is None and not one.complete:
                 yield uncovered(one.name, f"{series.source} has no intraday range of {series.symbol} then")
                 continue
             observed = f"the {one.name} of {series.symbol} was {number(value)} on {day}"
             yield settled(one.name, grade, observed, value, one.name, (one.point.evidence,), one.usual)
         reached = claim.reference.window or (look.as_of - timedelta(days=_RECENT_DAYS), look.as_of)
-        yield replace(self._within(claim, series, reached), usual=False)
+        yield self._within(claim, series, reached).stretched
         if claim.reference.window is None and claim.reference.kind != "record":
             yield uncovered("its date", NO_TIME)
 
@@ -267,6 +277,15 @@ def _ends(series: Series, rows: slice) -> list[Evidence]:
     bottom = lowest(series, rows, "low") or lowest(series, rows, "lowest_close")
     top = highest(series, rows, "high") or highest(series, rows, "highest_close")
     return [p.evidence for p in (bottom, top) if p is not None]
+
+
+def _then(claim: Claim, series: Series, day: date) -> bool:
+    """Whether an extreme may have been reached in the time named for it: a row may be of several days, a day another one elsewhere."""
+    window = claim.reference.window if claim.reference else None
+    if window is None:
+        return True
+    row, edge = last_on(series, day), timedelta(days=1)
+    return bool(series.first[row].item() <= window[1] + edge and series.last[row].item() >= window[0] - edge)
 
 
 def _unit(q: Quantity, who: Who) -> Unit | None:

@@ -7,12 +7,12 @@ series of today's vintage bears a print out where it agrees; where it does not, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
 from tapecheck.nlp import words
-from tapecheck.nlp.claim import Claim
+from tapecheck.nlp.claim import Claim, Window
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.signals.answers import settled, trouble, uncovered
@@ -61,7 +61,7 @@ class MacroPrint:
     """See the module's first line; `propose` words it, `readings` checks it."""
 
     name = "macro_print"
-    rule = "macro_print/1"
+    rule = "macro_print/2"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """The figures that a release of US prices, jobs or output is said to have shown."""
@@ -96,6 +96,9 @@ class MacroPrint:
             yield uncovered("the print", f"no table of {claim.subject} is known")
             return
         levels = {e.day: float(e.values[column] or 0) for e in table.rows if e.values.get(column)}
+        if (month := _left_out(claim, table.rows, levels)) is not None:
+            yield uncovered("its month", f"{table.source} has no figure for {month:%B %Y}")
+            return
         agreeing = [
             r for p in _meant(claim, levels) if (r := self._reading(claim, p, table.rows[-1])) is not None
         ]
@@ -129,14 +132,23 @@ def _fitted(who: Who, q: Quantity) -> Quantity | None:
 def _meant(claim: Claim, levels: Mapping[date, float]) -> Iterator[_Print]:
     """The prints a claim may be of: its month where one is named, else the newest ones."""
     months = sorted(levels)
-    named = (
-        claim.window
-        if claim.window_text and claim.window and (claim.window[1] - claim.window[0]).days < 100
-        else None
-    )
+    named = _named(claim)
     chosen = [m for m in months if named and named[0] <= m <= named[1]] or months[-_LATEST:]
     for month in reversed(chosen):
         yield from _prints(claim, levels, month)
+
+
+def _named(claim: Claim) -> Window | None:
+    """The month or months that the words name."""
+    near = claim.window is not None and (claim.window[1] - claim.window[0]).days < 100
+    return claim.window if claim.window_text and near else None
+
+
+def _left_out(claim: Claim, rows: Sequence[Event], levels: Mapping[date, float]) -> date | None:
+    """The month named, where the table has a row for it without the figure: prices of October 2025 were never collected."""
+    named = _named(claim)
+    within = [e.day for e in rows if named and named[0] <= e.day <= named[1]]
+    return within[0] if within and not any(day in levels for day in within) else None
 
 
 def _prints(claim: Claim, levels: Mapping[date, float], month: date) -> Iterator[_Print]:

@@ -128,7 +128,7 @@ class OffExtreme:
             return uncovered(extreme.name, f"{series.source} has no intraday range of {series.symbol} then")
         mid = 100 * ((price[0] + price[1]) / 2 / top - 1)
         return settled(
-            f"{day} against the {extreme.name}",
+            lambda: f"{day} against the {extreme.name}",
             grade,
             lambda: (
                 f"{series.symbol} on {day} stood {mid:+.1f}% from the {extreme.name}, {number(top)} on {extreme.point.day}"

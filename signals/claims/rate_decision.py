@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -141,9 +140,7 @@ class RateDecision:
             yield self._reading(claim, event, table.rows)
         if claim.window_text is None and not any(_decided(claim, e, table.rows) for e in meant):
             earlier = [e for e in table.rows if e.values["change_bp"]]
-            yield from (
-                replace(self._reading(claim, e, table.rows), usual=False) for e in earlier[-_EARLIER:]
-            )
+            yield from (self._reading(claim, e, table.rows).stretched for e in earlier[-_EARLIER:])
 
     def _reading(self, claim: Claim, event: Event, rows: Sequence[Event]) -> Reading:
         values = event.values

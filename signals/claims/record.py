@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -132,9 +131,7 @@ class Record:
             tracked = look.series(proxy)
             if isinstance(tracked, Series):
                 yield from (
-                    replace(r, usual=False)
-                    for r in self._set_within(claim, tracked, look)
-                    if r.answer is Answer.TRUE
+                    r.stretched for r in self._set_within(claim, tracked, look) if r.answer is Answer.TRUE
                 )
 
     def _set_within(self, claim: Claim, series: Series, look: Look) -> Iterator[Reading]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 import numpy as np
@@ -179,7 +179,7 @@ class Streak:
         if step != "day":
             before = period_ends(series, row, step)[:-1]
             if before.size > 1:
-                yield replace(self._reading(claim, series, int(before[-1]), step, broken, of), usual=False)
+                yield self._reading(claim, series, int(before[-1]), step, broken, of).stretched
 
     def _reading(self, claim: Claim, series: Series, row: int, step: str, broken: bool, of: int) -> Reading:
         sign = -1 if claim.direction == "down" else 1

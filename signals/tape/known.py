@@ -61,10 +61,11 @@ def cut(symbol: str, rows: Rows, period: Period | None, known_at: datetime, sour
     part = slice(start, max(start, stop))
     if in_progress:
         rows = _without_close(rows, count - 1)
+    last = rows["last"][part]
     return Series(
         symbol=symbol,
-        first=rows["first"][part],
-        last=rows["last"][part],
+        first=last if rows["first"] is rows["last"] else rows["first"][part],
+        last=last,
         open=rows["open"][part],
         high=rows["high"][part],
         low=rows["low"][part],

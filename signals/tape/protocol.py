@@ -30,8 +30,8 @@ class Period:
 class Series:
     """The bars of one instrument, oldest first; all arrays have the same length n.
 
-    A bar covers the sessions `first[i]..last[i]` (`datetime64[D]`; equal in a daily row, apart in a month row
-    of the almanac). `open, high, low, close` are unadjusted for dividends, in the money of the share count at
+    A bar covers the sessions `first[i]..last[i]` (`datetime64[D]`; equal in a daily row, and one array
+    where all rows are daily; apart in a month row of the almanac). `open, high, low, close` are unadjusted for dividends, in the money of the share count at
     `known_at` (splits up to then applied), NaN = unknown; `volume` is what was traded, in shares or coins of that count, None where the
     source has none. `highest_close` and `lowest_close` are those of the sessions
     covered. `in_progress` says that the last bar's session had not ended at `known_at`: its range is known to
@@ -55,7 +55,7 @@ class Series:
     fetched_at: datetime | None = None
     volume: Floats | None = None
     known_at: datetime | None = None
-    memo: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    memo: dict[str, Any] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.last)

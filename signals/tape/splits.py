@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
+from math import prod
 
 from tapecheck.data.calendars import session_open
 from tapecheck.signals.tape.known import FIELDS, Rows
@@ -29,6 +30,15 @@ def as_seen_at(symbol: str, rows: Rows, known_at: datetime, adjusted_to: datetim
     if "volume" in rows:
         rows = {**rows, "volume": rows["volume"] / factor}
     return {**rows, **{field: rows[field] * factor for field in FIELDS}}  # type: ignore[literal-required, typeddict-item]
+
+
+def split_since(symbol: str, day: date, known_at: datetime) -> float:
+    """How many shares of `known_at` (aware) one share of `day` has become; 1 without a split in between."""
+    return prod(
+        ratio
+        for split, ratio in _splits().get(symbol, ())
+        if split > day and session_open("XNYS", split) <= known_at
+    )
 
 
 @cache

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tomllib
 from decimal import Decimal
 
 import pytest
+from shared import ROOT
 
+from tapecheck.data import instruments
 from tapecheck.nlp.claim import Claim, Comparator, Unit
 from tapecheck.signals.rounding import agrees, tolerance
 
@@ -55,6 +58,33 @@ def test_a_range_of_possible_figures() -> None:
 
 
 def test_every_tolerance_has_its_reason() -> None:
-    assert all(
-        tolerance(family).reason for family in ("index", "crypto", "future", "rate", "fx", "stock", "etf")
-    )
+    table = tomllib.loads((ROOT / "data" / "tolerances.toml").read_text("utf-8"))
+    rows = [row for name, row in table.items() if name != "vendors"] + list(table["vendors"].values())
+    assert all(row["reason"].endswith(".") for row in rows)
+
+
+@pytest.mark.parametrize(
+    "family", sorted({one.market for one in instruments().values() if one.family not in ("policy", "macro")})
+)
+def test_every_family_with_prices_has_a_tolerance_of_its_own(family: str) -> None:
+    table = tomllib.loads((ROOT / "data" / "tolerances.toml").read_text("utf-8"))
+    assert tolerance(family).reason == table["vendors"][family]["reason"]
+
+
+def test_about_allows_a_twentieth_or_a_unit() -> None:
+    assert agrees(claim("40", "1", "approx"), 42.0) == "hedged"
+    assert agrees(claim("40", "1", "approx"), 42.1) is None
+    assert agrees(claim("3", "1", "approx"), 4.0) == "hedged"
+    assert agrees(claim("3", "1", "approx"), 4.1) is None
+
+
+def test_a_bound_on_a_move_allows_what_rounds_to_it() -> None:
+    assert agrees(claim("3", "1", "gt"), 2.5) == "hedged"
+    assert agrees(claim("3", "1", "gt"), 2.49) is None
+    assert agrees(claim("3", "1", "lt"), 3.5) == "hedged"
+    assert agrees(claim("3", "1", "lt"), 3.51) is None
+
+
+def test_truncation_gets_nothing_for_vendors() -> None:
+    assert agrees(claim("27", "1"), 28.0, slack=0.1) == "other_reading"
+    assert agrees(claim("27", "1"), 28.05, slack=0.1) is None

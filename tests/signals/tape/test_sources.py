@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 from tapecheck.data.facts import facts
-from tapecheck.signals.session_facts import NoSession, SessionFacts, facts_of
 from tapecheck.signals.tape.almanac import AlmanacTape
 from tapecheck.signals.tape.errors import TapeError
 from tapecheck.signals.tape.memory import MemoryTape
@@ -86,20 +85,3 @@ def test_offline_what_is_kept_comes_before_the_almanac() -> None:
     kept = Access(lambda: Store(None), None, lambda _: ())
     assert open_tape([], kept).origin.sources == ("yahoo", "almanac")
     assert isinstance(open_tape(["yahoo"], OFFLINE).bars("^GSPC", None, LATER), NotCovered)
-
-
-def test_facts_of_a_session() -> None:
-    found = facts_of("^RUT", date(2025, 12, 11), AlmanacTape(), LATER)
-    assert isinstance(found, SessionFacts)
-    assert (found.close, round(found.percent or 0, 2), found.streak) == (2590.61, 1.21, 3)
-    assert found.record is not None
-    assert found.record.day == date(2025, 12, 11)
-
-
-def test_no_session_says_why() -> None:
-    weekend = facts_of("^RUT", date(2025, 12, 13), AlmanacTape(), LATER)
-    month = facts_of("^RUT", date(2024, 5, 15), AlmanacTape(), LATER)
-    assert isinstance(weekend, NoSession)
-    assert isinstance(month, NoSession)
-    assert "no session" in weekend.reason
-    assert "resolution" in month.reason

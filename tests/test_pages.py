@@ -1,0 +1,41 @@
+"""The pages that are printed from data say what the data say."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from shared import ROOT
+
+PAGE = ROOT / "docs" / "verdicts.md"
+
+
+def tables(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "bench" / "tables.py"), *arguments]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
+
+
+def test_the_table_of_tolerances_is_up_to_date() -> None:
+    done = tables("--check")
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_stale_page_is_noticed_and_written_afresh(tmp_path: Path) -> None:
+    page, text = tmp_path / "verdicts.md", PAGE.read_text("utf-8")
+    stale = text.replace("| index | 0.02 |", "| index | 0.2 |")
+    assert stale != text
+    page.write_text(stale, "utf-8")
+    noticed = tables("--check", "--page", str(page))
+    assert (noticed.returncode, "out of date" in noticed.stderr) == (1, True)
+    assert page.read_text("utf-8") == stale
+    assert tables("--page", str(page)).returncode == 0
+    assert page.read_text("utf-8") == text
+
+
+def test_a_page_without_the_marks_is_left_alone(tmp_path: Path) -> None:
+    page = tmp_path / "verdicts.md"
+    page.write_text("# Verdicts\n", "utf-8")
+    done = tables("--page", str(page))
+    assert (done.returncode, "<!-- tolerances -->" in done.stderr) == (1, True)
+    assert page.read_text("utf-8") == "# Verdicts\n"
