@@ -50,6 +50,7 @@ def instruments() -> Mapping[str, Instrument]:
     return {symbol: _instrument(symbol, row) for symbol, row in rows.items()}
 
 
+@cache
 def instrument(symbol: str) -> Instrument | None:
     """The instrument of a symbol, or None when it is not one of ours."""
     return instruments().get(symbol)

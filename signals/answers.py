@@ -56,24 +56,28 @@ def trouble(found: NotCovered | Unavailable) -> Reading:
 def row_of(series: Series, day: date) -> int | None:
     """The row of the latest session up to a day, None when the series does not reach that day or is coarser than a day there."""
     row = last_on(series, day)
-    if row < 0 or (day - day_of(series, row)).days > _STALE_DAYS or not daily(series, row):
+    if row < 0 or not daily(series, row):
         return None
-    return None if _missed(series, row, day) else row
+    last = day_of(series, row)
+    if last == day:
+        return row
+    return None if (day - last).days > _STALE_DAYS or _missed(series, last, day) else row
 
 
 def whole(series: Series, first: int, last: int) -> bool:
     """Whether no session is missing between two rows of single sessions; rows of several are taken to be whole."""
-    if first < 0 or not daily(series, first) or day_of(series, first) < _CALENDARS_FROM:
+    if first < 0 or not daily(series, first):
         return True
+    start, calendar = day_of(series, first), _calendar(series)
+    if start < _CALENDARS_FROM or calendar in _LOOSE:
+        return True
+    return last - first + 1 >= sessions_between(calendar, start, day_of(series, last))
+
+
+def _missed(series: Series, last: date, day: date) -> bool:
+    """Whether a session after the last one there, up to a day, had begun and is missing."""
     calendar = _calendar(series)
-    expected = sessions_between(calendar, day_of(series, first), day_of(series, last))
-    return calendar in _LOOSE or last - first + 1 >= expected
-
-
-def _missed(series: Series, row: int, day: date) -> bool:
-    """Whether a session after the row, up to a day, had begun and is not there."""
-    calendar, last = _calendar(series), day_of(series, row)
-    if last == day or calendar in _LOOSE or last < _CALENDARS_FROM or series.known_at is None:
+    if calendar in _LOOSE or last < _CALENDARS_FROM or series.known_at is None:
         return False
     return any(
         is_session(calendar, one) and session_open(calendar, one) <= series.known_at

@@ -6,7 +6,6 @@ that failed: unavailable. A reading that the tape does not cover: no data. Only 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -15,12 +14,14 @@ from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.subjects import OTHER
 from tapecheck.signals import phrases
 from tapecheck.signals.contradictions import link
-from tapecheck.signals.finding import Answer, Evidence, Finding, Grade, Reading, Verdict, told
+from tapecheck.signals.finding import Answer, Finding, Grade, Reading, Verdict, told
 from tapecheck.signals.kind import Kind
 from tapecheck.signals.look import Look
 
 # A claim read with less confidence than this may be supported, never refuted: the fault may be the reader's.
 FIRM = 0.5
+# Where no reading is true, one of these keeps the claim from being refuted, the graver first.
+_UNDECIDED = {Answer.UNAVAILABLE: Verdict.UNAVAILABLE, Answer.UNCOVERED: Verdict.NO_DATA}
 
 
 def check(claim: Claim, kind: Kind, look: Look) -> Finding:
@@ -86,7 +87,6 @@ def _disagreement(finding: Finding, other: Finding) -> Finding:
             finding,
             explanation=f"{finding.explanation} {both}",
             evidence=evidence,
-            snapshot=snapshot(evidence),
         )
     return replace(
         finding,
@@ -94,7 +94,6 @@ def _disagreement(finding: Finding, other: Finding) -> Finding:
         explanation=both,
         correction=None,
         evidence=evidence,
-        snapshot=snapshot(evidence),
     )
 
 
@@ -130,14 +129,13 @@ def decide(claim: Claim, kind: Kind, readings: Sequence[Reading]) -> Finding:
     """The verdict that follows from the readings of a claim."""
     if not readings:
         return Finding(claim, Verdict.NOT_CHECKABLE, "Too vague: no data could settle it.", rule=kind.rule)
-    true = [r for r in readings if r.answer is Answer.TRUE]
-    if true:
-        best = next((r for r in true if r.usual), true[0])
-        return _found(claim, kind, Verdict.SUPPORTED, best)
-    for answer, verdict in ((Answer.UNAVAILABLE, Verdict.UNAVAILABLE), (Answer.UNCOVERED, Verdict.NO_DATA)):
-        lacking = next((r for r in readings if r.answer is answer), None)
-        if lacking is not None:
-            return _found(claim, kind, verdict, lacking)
+    first = {r.answer: r for r in reversed(readings)}
+    if Answer.TRUE in first:
+        usual = next((r for r in readings if r.answer is Answer.TRUE and r.usual), first[Answer.TRUE])
+        return _found(claim, kind, Verdict.SUPPORTED, usual)
+    for answer, verdict in _UNDECIDED.items():
+        if answer in first:
+            return _found(claim, kind, verdict, first[answer])
     if claim.confidence < FIRM:
         loosely = _found(claim, kind, Verdict.NOT_CHECKABLE, readings[0])
         return replace(loosely, explanation=f"Read too loosely to call it false; {loosely.observed}.")
@@ -172,12 +170,5 @@ def _found(claim: Claim, kind: Kind, verdict: Verdict, reading: Reading) -> Find
         formula=reading.formula,
         correction=phrases.correction(seen.observed) if verdict is Verdict.REFUTED else None,
         evidence=seen.evidence,
-        snapshot=snapshot(seen.evidence) if seen.evidence else None,
         rule=kind.rule,
     )
-
-
-def snapshot(evidence: Sequence[Evidence]) -> str:
-    """SHA-256 of the rows a verdict rests on, a line each of its fields: equal rows, equal hash."""
-    rows = "\n".join(f"{e.series}\t{e.day}\t{e.field}\t{e.value!r}\t{e.source}" for e in evidence)
-    return hashlib.sha256(rows.encode()).hexdigest()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from hashlib import sha256
 from typing import NamedTuple
 
 from tapecheck.nlp.claim import Claim
@@ -103,8 +104,7 @@ class Finding:
     """A claim and what came of checking it.
 
     `explanation` is one sentence for a reader; `correction` one for an editor, given only with `refuted` (and as the
-    likely-correct reading of a claim in conflict). `snapshot` is the SHA-256 of the evidence rows, `rule` the kind
-    and version of the rule that decided. `conflicts_with` holds ids of claims of the same article that cannot also be true.
+    likely-correct reading of a claim in conflict). `rule` names the kind and version of the rule that decided. `conflicts_with` holds ids of claims of the same article that cannot also be true.
     """
 
     claim: Claim
@@ -117,6 +117,13 @@ class Finding:
     formula: str | None = None
     correction: str | None = None
     evidence: tuple[Evidence, ...] = ()
-    snapshot: str | None = None
     rule: str = ""
     conflicts_with: tuple[str, ...] = ()
+
+    @property
+    def snapshot(self) -> str | None:
+        """SHA-256 of the rows the verdict rests on, a line each of its fields: equal rows, equal hash; None without rows."""
+        if not self.evidence:
+            return None
+        rows = "\n".join(f"{e.series}\t{e.day}\t{e.field}\t{e.value!r}\t{e.source}" for e in self.evidence)
+        return sha256(rows.encode()).hexdigest()

@@ -12,6 +12,7 @@ from math import isnan
 from typing import Literal, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tapecheck.data import Instrument, instrument
 from tapecheck.signals.finding import Evidence
@@ -26,11 +27,18 @@ Field = Literal["open", "high", "low", "close", "highest_close", "lowest_close"]
 
 
 class Point(NamedTuple):
-    """One figure of one row: its value and the evidence for it."""
+    """One figure of one row: its value, its day, and the series and field that it is of."""
 
     value: float
     day: date
-    evidence: Evidence
+    series: Series
+    field: Field
+
+    @property
+    def evidence(self) -> Evidence:
+        """The figure as evidence."""
+        of = self.series
+        return Evidence(of.symbol, self.day, self.field, self.value, of.source, of.fetched_at)
 
 
 class Look:
@@ -98,8 +106,7 @@ def point(series: Series, row: int, field: Field = "close") -> Point | None:
     value: float = getattr(series, field).item(row)
     if isnan(value):
         return None
-    day = day_of(series, row)
-    return Point(value, day, Evidence(series.symbol, day, field, value, series.source, series.fetched_at))
+    return Point(value, day_of(series, row), series, field)
 
 
 def evidence_of(series: Series, rows: Iterable[int], field: Field = "close") -> tuple[Evidence, ...]:
@@ -127,10 +134,23 @@ def lowest(series: Series, rows: slice, field: Field) -> Point | None:
 
 
 def _extreme(series: Series, rows: slice, field: Field, sign: int) -> Point | None:
+    if rows.start == 0:
+        return point(series, int(_running(series, field, sign)[rows.stop - 1]), field) if rows.stop else None
     ranked = _ranked(series, field, sign)[rows]
     if not ranked.size:
         return None
     return point(series, rows.start + int(ranked.argmax()), field)
+
+
+def _running(series: Series, field: Field, sign: int) -> NDArray[np.intp]:
+    """For each row the first of the most extreme ones up to it; worked out once a series."""
+    name = f"running {field} {sign}"
+    found: NDArray[np.intp] | None = series.memo.get(name)
+    if found is None:
+        ranked = _ranked(series, field, sign)
+        set_ = np.append(True, ranked[1:] > np.maximum.accumulate(ranked)[:-1])
+        found = series.memo[name] = np.maximum.accumulate(np.where(set_, np.arange(ranked.size), 0))
+    return found
 
 
 def signed(series: Series, field: Field, sign: int) -> Floats:

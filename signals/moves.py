@@ -110,7 +110,7 @@ def _of_a_session(claim: Claim, series: Series, row: int, family: str) -> Iterat
             (low, high),
             proof,
             usual=running or claim.basis != "close",
-            estimated=bool(np.isnan(series.high[row])) and family not in _CLOSE_ONLY,
+            estimated=isnan(series.high.item(row)) and family not in _CLOSE_ONLY,
         )
     if family == "crypto":
         yield Move(
@@ -120,11 +120,12 @@ def _of_a_session(claim: Claim, series: Series, row: int, family: str) -> Iterat
             proof,
             usual=claim.basis != "close",
         )
-    if not np.isnan(series.open[row]):
+    opened: float = series.open.item(row)
+    if not isnan(opened):
         yield Move(
             lambda: f"open to close of {day}",
-            (series.open[row],) * 2,
-            (series.close[row],) * 2,
+            (opened, opened),
+            (series.close.item(row),) * 2,
             proof,
             usual=False,
         )

@@ -82,32 +82,32 @@ def agrees(claim: Claim, low: float, high: float | None = None, slack: float = 0
     if claim.value is None:
         return None
     high = low if high is None else high
-    value, upper = float(claim.value), float(claim.value_high or claim.value)
+    value = float(claim.value)
+    upper = value if claim.value_high is None else float(claim.value_high)
     allow, unit = allowed(), float(claim.ulp or 0)
-    half = allow.rounding * unit
-    bound = 0.0 if claim.unit in allow.passed else allow.bound * unit
-    if claim.comparator == "gt":
-        return Grade.HEDGED if high >= value - bound - slack - allow.noise else None
-    if claim.comparator == "lt":
-        return Grade.HEDGED if low <= value + bound + slack + allow.noise else None
-    if low <= value <= high and low == high:
+    half, noise = allow.rounding * unit, allow.noise
+    if claim.comparator in ("gt", "lt"):
+        bound = noise + slack + (0.0 if claim.unit in allow.passed else allow.bound * unit)
+        passed = high >= value - bound if claim.comparator == "gt" else low <= upper + bound
+        return Grade.HEDGED if passed else None
+    hedge = _about(claim) if claim.comparator == "approx" else 0.0
+    most = noise + slack + max(half, hedge, allow.truncation * unit)
+    if low > upper + most or high < value - most:
+        return None
+    if low == high == value:
         return Grade.EXACT
-    if _meets(value - half, upper + half, low, high):
+    if _meets(value - half, upper + half, low, high, noise):
         return Grade.EXACT if low != high or round(low, 12) == round(value, 12) else Grade.ROUNDED
-    if claim.comparator == "approx" and _meets(
-        value - _about(claim), upper + _about(claim), low, high, slack
-    ):
+    if hedge and _meets(value - hedge, upper + hedge, low, high, slack + noise):
         return Grade.HEDGED
-    if _meets(value - half, upper + half, low, high, slack):
+    if _meets(value - half, upper + half, low, high, slack + noise):
         return Grade.ROUNDED
-    truncated = _meets(value, upper + allow.truncation * unit, low, high)
-    return Grade.OTHER_READING if truncated else None
+    return Grade.OTHER_READING if _meets(value, upper + allow.truncation * unit, low, high, noise) else None
 
 
 def _about(claim: Claim) -> float:
     return max(abs(float(claim.value or 0)) * allowed().about_share, allowed().about * float(claim.ulp or 0))
 
 
-def _meets(a: float, b: float, low: float, high: float, slack: float = 0.0) -> bool:
-    noise = allowed().noise
-    return a - slack - noise <= high and low <= b + slack + noise
+def _meets(a: float, b: float, low: float, high: float, slack: float) -> bool:
+    return a - slack <= high and low <= b + slack

@@ -22,6 +22,7 @@ from tapecheck.signals.finding import Grade, Reading
 from tapecheck.signals.look import (
     Field,
     Look,
+    day_of,
     evidence_of,
     highest,
     last_on,
@@ -279,7 +280,7 @@ class ExtremeSince:
                 yield settled(
                     f"level by {field}",
                     None,
-                    f"{series.symbol} {field} {number(sign * here)} on {series.last[row].item()}",
+                    f"{series.symbol} {field} {number(sign * here)} on {day_of(series, row)}",
                     sign * here,
                 )
                 continue
@@ -300,7 +301,7 @@ class ExtremeSince:
         until = max(1, row - _SAME_STRETCH)
         earlier = np.flatnonzero(closes[1:until] > best[: until - 1]) + 1
         last = int(earlier[-1]) if earlier.size else None
-        day, since = series.last[row].item(), series.last[last].item() if last is not None else None
+        day, since = day_of(series, row), day_of(series, last) if last is not None else None
         observed = (
             f"{series.symbol} had last closed at a record before that on {since}"
             if since
@@ -337,8 +338,8 @@ class ExtremeSince:
     def _reading(
         self, claim: Claim, series: Series, row: int, last: int | None, name: str, computed: float, told: str
     ) -> Reading:
-        day = series.last[row].item()
-        since = series.last[last].item() if last is not None else None
+        day = day_of(series, row)
+        since = day_of(series, last) if last is not None else None
 
         def observed() -> str:
             rest = f"as extreme last on {since}" if since else f"never as extreme since {series.history_from}"

@@ -37,6 +37,7 @@ from tapecheck.signals.look import (
     WIDEST_SESSION,
     Field,
     Look,
+    day_of,
     evidence_of,
     highest,
     last_on,
@@ -209,28 +210,28 @@ class Level:
 
     def _close(self, claim: Claim, series: Series, row: int) -> Reading:
         close = point(series, row)
-        day = series.last[row].item()
+        day = day_of(series, row)
         if close is None:
             return uncovered(f"close of {day}", f"{series.source} has no close of {series.symbol} on {day}")
         return settled(
-            f"close of {day}",
+            lambda: f"close of {day}",
             agrees(claim, close.value, slack=_slack(claim)),
             lambda: f"{series.symbol} closed at {number(close.value)} on {day}",
             close.value,
             "close",
-            (close.evidence,),
+            lambda: (close.evidence,),
         )
 
     def _range(self, claim: Claim, series: Series, row: int) -> Reading:
         low, high = session_range(series, row)
-        day = series.last[row].item()
+        day = day_of(series, row)
         grade = agrees(claim, low, high, _slack(claim))
-        if grade is None and np.isnan(series.high[row]) and _near(claim, low, high):
+        if grade is None and isnan(series.high.item(row)) and _near(claim, low, high):
             return uncovered(
                 f"range of {day}", f"{series.source} has no intraday range of {series.symbol} on {day}"
             )
         return settled(
-            f"range of {day}",
+            lambda: f"range of {day}",
             grade,
             lambda: f"{series.symbol} ranged {number(low)} to {number(high)} on {day}",
             None,
@@ -285,7 +286,7 @@ def _then(claim: Claim, series: Series, day: date) -> bool:
     if window is None:
         return True
     row, edge = last_on(series, day), timedelta(days=1)
-    return bool(series.first[row].item() <= window[1] + edge and series.last[row].item() >= window[0] - edge)
+    return bool(series.first[row].item() <= window[1] + edge and day_of(series, row) >= window[0] - edge)
 
 
 def _unit(q: Quantity, who: Who) -> Unit | None:
@@ -359,7 +360,7 @@ def _elsewhere(claim: Claim, series: Series, window: Window) -> str:
         return ""
     middle = np.datetime64(window[0], "D")
     nearest = min(reached, key=lambda row: abs(int((series.last[row] - middle).astype(int))))
-    return f"; {claim.value_text} was reached on {series.last[nearest].item()}"
+    return f"; {claim.value_text} was reached on {day_of(series, nearest)}"
 
 
 def _near(claim: Claim, low: float, high: float) -> bool:

@@ -11,7 +11,7 @@ from tapecheck.nlp.extremes import extreme_at
 from tapecheck.signals.answers import row_of, settled, too_coarse, trouble, uncovered
 from tapecheck.signals.extremes import Extremum, extremes
 from tapecheck.signals.finding import Reading
-from tapecheck.signals.look import Look
+from tapecheck.signals.look import Look, day_of
 from tapecheck.signals.moves import session_range
 from tapecheck.signals.phrases import number
 from tapecheck.signals.tape.protocol import NotCovered, Series, Unavailable
@@ -80,8 +80,8 @@ class NearExtreme:
 
     def _reading(self, claim: Claim, series: Series, row: int, extreme: Extremum) -> Reading:
         low, high = session_range(series, row)
-        top, day = extreme.point.value, series.last[row].item()
-        gap = min(abs(top - low), abs(top - high), abs(top - float(series.close[row])))
+        top, day = extreme.point.value, day_of(series, row)
+        gap = min(abs(top - low), abs(top - high), abs(top - series.close.item(row)))
         allowed = (
             float(claim.value or 0)
             if claim.unit == "points"

@@ -18,7 +18,17 @@ from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import ordinal
 from tapecheck.signals.answers import has_session, row_of, settled, too_coarse, trouble, uncovered, whole
 from tapecheck.signals.finding import Answer, Reading
-from tapecheck.signals.look import WIDEST_SESSION, Field, Look, Point, first_on, highest, last_on, lowest
+from tapecheck.signals.look import (
+    WIDEST_SESSION,
+    Field,
+    Look,
+    Point,
+    day_of,
+    first_on,
+    highest,
+    last_on,
+    lowest,
+)
 from tapecheck.signals.phrases import number
 from tapecheck.signals.rounding import agrees, tolerance
 from tapecheck.signals.tape.protocol import NotCovered, Series, Unavailable
@@ -140,7 +150,7 @@ class Record:
         first = min(first_on(series, window[0]), last)
         if claim.window_text is None:
             first = max(0, first - 1)
-        if last < 1 or (window[1] - series.last[last].item()).days > 5:
+        if last < 1 or (window[1] - day_of(series, last)).days > 5:
             yield uncovered("the record", too_coarse(series, window[1]))
             return
         if row_of(series, min(window[1], look.as_of)) is None or not whole(series, max(0, first - 1), last):
@@ -250,10 +260,8 @@ def _count(series: Series, row: int, field: Field, sign: int) -> int:
     """How many closing records the year of a row has seen up to it."""
     closes = sign * getattr(series, field)
     running = np.maximum.accumulate(np.nan_to_num(closes, nan=-np.inf))
-    year = series.last[row].item().year
-    records = [
-        i for i in range(1, row + 1) if series.last[i].item().year == year and closes[i] > running[i - 1]
-    ]
+    year = day_of(series, row).year
+    records = [i for i in range(1, row + 1) if day_of(series, i).year == year and closes[i] > running[i - 1]]
     return len(records)
 
 
