@@ -12,16 +12,14 @@ from datetime import date
 from itertools import pairwise
 from math import isfinite
 
-import numpy as np
-
 from tapecheck.signals.tape.alfred import archive
 from tapecheck.signals.tape.decisions import shipped_then
-from tapecheck.signals.tape.known import daily_rows
 from tapecheck.signals.tape.live import Clock, FetchedFacts, FetchedRows
 from tapecheck.signals.tape.observations import Observation, events_of
 from tapecheck.signals.tape.protocol import NotCovered, Unavailable
 from tapecheck.signals.tape.releases import RELEASES
 from tapecheck.signals.tape.web import Answer, get, together, unusable, whole_lines
+from tapecheck.signals.tape.yields import plausible, rows_of
 
 _WHO = "FRED"
 # Constant-maturity yields of the H.15 release, in per cent.
@@ -41,8 +39,6 @@ _TABLES: Mapping[str, Mapping[str, str]] = {
 # Never revised, or only on the day: their vintages say nothing.
 _WITHOUT_VINTAGES = frozenset({"fed_target_range", "fed_balance_sheet"})
 _MISSING = frozenset({"", "."})
-# No US government yield has been outside these, in per cent; what is, is no yield.
-_LOWEST_YIELD, _HIGHEST_YIELD = -5.0, 25.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,14 +80,10 @@ class Fred:
             return found
         known = [(one.day, one.value) for one in found.observations if one.value is not None]
         if not known:
-            return unusable(_WHO, series, "an empty table")
-        close = np.array([value for _, value in known])
-        if close.min() < _LOWEST_YIELD or close.max() > _HIGHEST_YIELD:
-            return unusable(_WHO, series, "figures that are no yields")
-        unknown = np.full(close.shape, np.nan)
-        days = np.array([day for day, _ in known], dtype="datetime64[D]")
-        rows = daily_rows(days, unknown, unknown, unknown, close)
-        return FetchedRows(rows, self._now(), _WHO, found.request, found.sha256)
+            return unusable(_WHO, f"series {series}", "an empty table")
+        if not plausible(known):
+            return unusable(_WHO, f"series {series}", "figures that are no yields")
+        return FetchedRows(rows_of(known), self._now(), _WHO, found.request, found.sha256)
 
     def facts(self, name: str) -> FetchedFacts | NotCovered | Unavailable:
         """See `LiveSource.facts`; the names and columns are those of a folder tape."""
@@ -108,10 +100,12 @@ class Fred:
         return self._facts(name, columns)
 
     def _facts(self, name: str, columns: Mapping[str, _Column]) -> FetchedFacts | Unavailable:
-        source = f"{_WHO} {', '.join(_TABLES[name].values())}"
-        rows = events_of(name, {column: found.observations for column, found in columns.items()}, source)
+        series = ", ".join(_TABLES[name].values())
+        rows = events_of(
+            name, {column: found.observations for column, found in columns.items()}, f"{_WHO} {series}"
+        )
         if not rows:
-            return unusable(_WHO, source, "an empty table")
+            return unusable(_WHO, f"series {series}", "an empty table")
         request = " and ".join(found.request for found in columns.values())
         sha256 = together(found.sha256 for found in columns.values())
         return FetchedFacts(rows, RELEASES[name].complete_from, self._now(), _WHO, request, sha256)

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-import numpy as np
-
 from tapecheck.data.calendars import NEW_YORK
 from tapecheck.signals.tape.errors import TapeError
-from tapecheck.signals.tape.known import Rows, daily_rows
+from tapecheck.signals.tape.known import Rows
 from tapecheck.signals.tape.protocol import Event, Events, NotCovered, Period
 from tapecheck.signals.tape.releases import RELEASES
+from tapecheck.signals.tape.yields import rows_of
 
 _YIELD_COLUMNS = {"UST_3M": "y3m", "UST_2Y": "y2", "UST_10Y": "y10", "UST_30Y": "y30"}
 
@@ -90,14 +89,8 @@ def yields(folder: Path, symbol: str) -> Rows | None:
     column, path = _YIELD_COLUMNS.get(symbol), folder / "treasury_yields_daily.csv"
     if column is None or not path.is_file():
         return None
-    kept = [(row["date"], row[column]) for row in _read(path) if row.get(column)]
-    if not kept:
-        return None
-    close = np.array([value for _, value in kept], dtype=float)
-    unknown = np.full(close.shape, np.nan)
-    return daily_rows(
-        np.array([day for day, _ in kept], dtype="datetime64[D]"), unknown, unknown, unknown, close
-    )
+    kept = [(date.fromisoformat(row["date"]), float(row[column])) for row in _read(path) if row.get(column)]
+    return rows_of(kept) if kept else None
 
 
 def _read(path: Path) -> Iterator[dict[str, str]]:
