@@ -15,7 +15,7 @@ from tapecheck.ingest.errors import FetchError
 from tapecheck.ingest.fetch import fetch
 from tapecheck.signals.tape.protocol import NotCovered, Unavailable
 
-# How many lines before the last one tell how long a whole line is.
+# How many lines above the last one tell how long a whole cell is.
 _ALIKE = 10
 
 
@@ -67,15 +67,17 @@ def json_of(answer: Answer) -> dict[str, Any] | None:
 
 
 def whole_lines(text: str) -> list[str]:
-    """The lines of a table without the last one where it breaks off: "4." of "4.69" would be a wrong number.
+    """The lines of a CSV table without the last one where it breaks off: "4." of "4.69" would be a wrong number.
 
-    Some servers end a whole table without a line's end, so a last line as long as those before it is kept.
+    Some servers end a whole table without a line's end. So a last line is kept that has every cell, the last as long as those above it.
     """
     lines = text.splitlines()
-    if text.endswith("\n") or not lines:
+    if text.endswith("\n") or len(lines) < 2:
         return lines
-    alike = max((len(line) for line in lines[1:-1][-_ALIKE:]), default=len(lines[-1]) + 1)
-    return lines if len(lines[-1]) >= alike else lines[:-1]
+    last = lines[-1].split(",")
+    above = max((len(line.rsplit(",", 1)[-1]) for line in lines[1:-1][-_ALIKE:]), default=len(lines[-1]))
+    whole = len(last) == len(lines[0].split(",")) and len(last[-1]) >= above
+    return lines if whole else lines[:-1]
 
 
 def together(shas: Iterable[str]) -> str:
