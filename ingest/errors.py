@@ -67,10 +67,23 @@ class RecordError(IngestError):
 
 
 class FetchError(IngestError):
-    """No usable answer from the network. `retry` says whether the same request may work later."""
+    """No usable answer from the network. `retry` says whether the same request may work later.
+
+    `status` is the server's HTTP status where it gave one; `timed_out` says that it gave none in time.
+    """
 
     advice = "check the address, or save the page and give the file"
 
-    def __init__(self, location: str, reason: str, *, retry: bool = False) -> None:
+    def __init__(
+        self,
+        location: str,
+        reason: str,
+        *,
+        retry: bool = False,
+        status: int | None = None,
+        timed_out: bool = False,
+    ) -> None:
         super().__init__(location, reason)
         self.retry = retry
+        self.status = status
+        self.timed_out = timed_out

@@ -46,13 +46,14 @@ def fetch(url: str) -> Fetched:
                     url,
                     f"the server answered {answer.status_code}",
                     retry=answer.status_code in (429, 500, 502, 503, 504),
+                    status=answer.status_code,
                 )
             data = _body(answer.iter_bytes(65536), url, deadline)
             return Fetched(
                 str(answer.url), data, answer.headers.get("content-type", ""), answer.charset_encoding
             )
     except httpx2.TimeoutException as wrong:
-        raise FetchError(url, "no answer in time", retry=True) from wrong
+        raise FetchError(url, "no answer in time", retry=True, timed_out=True) from wrong
     except (httpx2.HTTPError, httpx2.InvalidURL) as wrong:
         raise FetchError(url, f"{type(wrong).__name__}: {wrong}", retry=True) from wrong
 
@@ -64,5 +65,5 @@ def _body(chunks: Iterator[bytes], url: str, deadline: float) -> bytes:
         if len(data) > MAX_BYTES:
             raise FetchError(url, f"larger than {MAX_BYTES // 1024**2} MB")
         if time.monotonic() > deadline:
-            raise FetchError(url, f"not finished after {DEADLINE_SECONDS:.0f} s", retry=True)
+            raise FetchError(url, f"not finished after {DEADLINE_SECONDS:.0f} s", retry=True, timed_out=True)
     return bytes(data)

@@ -103,7 +103,7 @@ def _of_a_session(claim: Claim, series: Series, row: int, family: str) -> Iterat
             lambda: f"close of {day} against the close before", base, (series.close.item(row),) * 2, proof
         )
     if running or claim.basis == "intraday" or family in _INTRADAY_FAMILIES:
-        low, high = session_range(series, row)
+        low, high = _range_so_far(series, row) if running else session_range(series, row)
         yield Move(
             lambda: f"the range of {day} against the close before",
             base,
@@ -121,7 +121,7 @@ def _of_a_session(claim: Claim, series: Series, row: int, family: str) -> Iterat
             usual=claim.basis != "close",
         )
     opened: float = series.open.item(row)
-    if not isnan(opened):
+    if not running and not isnan(opened):
         yield Move(
             lambda: f"open to close of {day}",
             (opened, opened),
@@ -172,12 +172,15 @@ def _from_close(
     def to(what: str, last: int) -> Callable[[], str]:
         return lambda: f"from the close of {day_of(series, row)} to the {what} of {day_of(series, last)}"
 
-    yield Move(to("close", end), base, (series.close.item(end),) * 2, _proof(series, row, end), usual)
+    running = series.in_progress and end == len(series) - 1
+    if not running:
+        yield Move(to("close", end), base, (series.close.item(end),) * 2, _proof(series, row, end), usual)
     if to_now and end - 1 > row:
         before = (series.close.item(end - 1),) * 2
         yield Move(to("close", end - 1), base, before, _proof(series, row, end - 1), usual)
-    if intraday or (series.in_progress and end == len(series) - 1):
-        yield Move(to("range", end), base, session_range(series, end), _proof(series, row, end), usual)
+    if intraday or running:
+        reached = _range_so_far(series, end) if running else session_range(series, end)
+        yield Move(to("range", end), base, reached, _proof(series, row, end), usual)
 
 
 def _bases(series: Series, start: int) -> Iterator[tuple[int, bool]]:
@@ -201,6 +204,11 @@ def session_range(series: Series, row: int) -> tuple[float, float]:
         ]
         return float(np.nanmin(known)), float(np.nanmax(known))
     return low, high
+
+
+def _range_so_far(series: Series, row: int) -> tuple[float, float]:
+    """The range of a session in progress; unknown where only its close will be told."""
+    return series.low.item(row), series.high.item(row)
 
 
 def range_within(series: Series, rows: slice) -> tuple[float, float]:

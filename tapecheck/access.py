@@ -58,7 +58,14 @@ def _store(folder: Path, offline: bool) -> Store | None:
 
 
 def _live(clock: Clock) -> Sequence[LiveSource]:
+    """Yields and macro figures from who makes them, prices from Yahoo; the first that has a series answers."""
+    from tapecheck.signals.tape.fred import Fred
+    from tapecheck.signals.tape.new_york_fed import NewYorkFed
     from tapecheck.signals.tape.patient import Patient
+    from tapecheck.signals.tape.strip import Strip
+    from tapecheck.signals.tape.treasury import Treasury
     from tapecheck.signals.tape.yahoo import Yahoo
 
-    return (Patient(Yahoo(clock), time.monotonic, time.sleep),)
+    yahoo = Patient(Yahoo(clock), time.monotonic, time.sleep)
+    macro = (Fred(clock, os.environ.get("FRED_API_KEY") or None), Treasury(clock), NewYorkFed(clock))
+    return (*(Patient(one, time.monotonic, time.sleep) for one in macro), yahoo, Strip(yahoo, clock))

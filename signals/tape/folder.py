@@ -65,7 +65,8 @@ class FolderTape:
             self._facts[name] = macro.facts(self._folder / "macro", name)
         found = self._facts[name]
         if isinstance(found, NotCovered):
-            return shipped_events(name, period, known_at)
+            shipped = shipped_events(name, period, known_at)
+            return found if isinstance(shipped, NotCovered) else shipped
         return found.known(period, known_at)
 
     def _load(self, symbol: str) -> Rows | None:

@@ -56,8 +56,7 @@ class KeptTape:
     @property
     def name(self) -> str:
         """How verdicts name this source."""
-        live = ", ".join(source.name for source in self._sources)
-        return live if self._now is not None else "kept market data"
+        return "Yahoo Finance, FRED and the Fed" if self._now is not None else "kept market data"
 
     @property
     def origin(self) -> Origin:
@@ -123,7 +122,9 @@ class KeptTape:
         answer = source.daily(symbol, start)
         if isinstance(answer, FetchedRows) and start is not None and _rewritten(kept, answer):
             start, answer = None, source.daily(symbol, None)
-        return self._store.keep_rows(symbol, start, answer) if isinstance(answer, FetchedRows) else answer
+        if not isinstance(answer, FetchedRows):
+            return answer
+        return self._store.keep_rows(symbol, start, replace(answer, source=source.name))
 
     def _stored_rows(self, symbol: str) -> KeptRows | NotCovered:
         for source in self._in_order(symbol):
@@ -148,7 +149,7 @@ class KeptTape:
         for source in self._sources:
             answer = source.facts(name)
             if not isinstance(answer, NotCovered | Unavailable):
-                self._store.keep_facts(name, answer)
+                self._store.keep_facts(name, replace(answer, source=source.name))
                 return self._stored_facts(name)
             failed.append(answer)
         return worst(failed) if failed else NotCovered(f"nobody is asked for {name}")

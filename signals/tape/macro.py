@@ -1,56 +1,42 @@
-"""Dated facts in a folder tape's `macro/`: rate decisions, the Fed's purchases, fed funds futures, yields."""
+"""Dated facts in a folder tape's `macro/`: rate decisions, the Fed's purchases, fed funds futures, prices, jobs, output, yields."""
 
 from __future__ import annotations
 
 import csv
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
-
-import numpy as np
 
 from tapecheck.data.calendars import NEW_YORK
 from tapecheck.signals.tape.errors import TapeError
-from tapecheck.signals.tape.known import Rows, daily_rows
+from tapecheck.signals.tape.known import Rows
 from tapecheck.signals.tape.protocol import Event, Events, NotCovered, Period
+from tapecheck.signals.tape.releases import RELEASES
+from tapecheck.signals.tape.yields import rows_of
 
 _YIELD_COLUMNS = {"UST_3M": "y3m", "UST_2Y": "y2", "UST_10Y": "y10", "UST_30Y": "y30"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A file of facts: its date column, when in New York a row was known, since when the file is complete.
-
-    `lag` is how many days after its date a row can be known at the earliest; monthly figures are dated the first of their month.
-    """
-
-    file: str
-    day: str
-    known: time
-    complete_from: date
-    lag: int = 0
-
-
-_PRICES = _Table("inflation_monthly.csv", "date", time(8, 30), date(1959, 1, 1), lag=40)
-_JOBS = _Table("labor_monthly.csv", "date", time(8, 30), date(1948, 1, 1), lag=31)
-_TABLES = {
-    # Holds before 2020-01-29 are not listed in the file.
-    "fomc_decisions": _Table("fomc_decisions.csv", "announced", time(14), date(2020, 1, 29)),
-    # Results are published right after the operation closes at 11:20; older operations are patchy.
-    "policy_operations": _Table("nyfed_treasury_operations.csv", "date", time(11, 30), date(2021, 1, 1)),
-    "fed_funds_futures": _Table("fed_funds_futures_daily.csv", "date", time(17), date(2024, 7, 31)),
-    "fed_target_range": _Table("fed_target_range_daily.csv", "date", time(0), date(2008, 12, 16)),
-    # No release calendar: the Bureau of Labor Statistics publishes prices from the 10th of the next month on, jobs from the 1st, the Bureau
-    # of Economic Analysis PCE from the 25th.
+_PRICES, _JOBS = ("inflation_monthly.csv", "date"), ("labor_monthly.csv", "date")
+# The file of each table, and the column that dates its rows.
+_FILES = {
+    "fomc_decisions": ("fomc_decisions.csv", "announced"),
+    "policy_operations": ("nyfed_treasury_operations.csv", "date"),
+    "fed_funds_futures": ("fed_funds_futures_daily.csv", "date"),
+    "fed_target_range": ("fed_target_range_daily.csv", "date"),
+    "fed_balance_sheet": ("fed_balance_sheet_weekly.csv", "date"),
     "US_CPI": _PRICES,
     "US_CORE_CPI": _PRICES,
-    "US_PCE": replace(_PRICES, lag=54),
-    "US_CORE_PCE": replace(_PRICES, lag=54),
+    "US_PCE": _PRICES,
+    "US_CORE_PCE": _PRICES,
     "US_UNEMPLOYMENT": _JOBS,
     "US_PAYROLLS": _JOBS,
+    "US_GDP": ("gdp_quarterly.csv", "date"),
 }
+# Who has what a folder often lacks.
+_ELSEWHERE = {"US_GDP": "FRED has it as GDPC1", "fed_balance_sheet": "FRED has it as WALCL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,25 +63,25 @@ class Facts:
 
 def facts(folder: Path, name: str) -> Facts | NotCovered:
     """The facts called `name` of a folder tape's `macro/`. Raises `TapeError` for a row without its date."""
-    table = _TABLES.get(name)
-    if table is None or not (folder / table.file).is_file():
-        return NotCovered(f"the folder tape has no table of {name.replace('_', ' ')}")
-    rows = tuple(sorted(_events(folder / table.file, name, table), key=lambda event: event.known_at))
+    file, day = _FILES.get(name, ("", ""))
+    if not file or not (folder / file).is_file():
+        elsewhere = f"; {_ELSEWHERE[name]}" if name in _ELSEWHERE else ""
+        return NotCovered(f"the folder tape has no table of {name.replace('_', ' ')}{elsewhere}")
+    rows = tuple(sorted(_events(folder / file, name, day), key=lambda event: event.known_at))
     if not rows:
-        return NotCovered(f"{table.file} of the folder tape is empty")
-    return Facts(name, rows, table.complete_from, f"folder {folder.parent.name}")
+        return NotCovered(f"{file} of the folder tape is empty")
+    return Facts(name, rows, RELEASES[name].complete_from, f"folder {folder.parent.name}")
 
 
-def _events(path: Path, name: str, table: _Table) -> Iterator[Event]:
+def _events(path: Path, name: str, column: str) -> Iterator[Event]:
     for line, row in enumerate(_read(path), 2):
         try:
-            day = date.fromisoformat(row[table.day])
+            day = date.fromisoformat(row[column])
         except (KeyError, ValueError) as wrong:
             raise TapeError(
-                f"{path}, line {line}: expected a date in column {table.day}, found {row.get(table.day)!r}"
+                f"{path}, line {line}: expected a date in column {column}, found {row.get(column)!r}"
             ) from wrong
-        known = datetime.combine(day + timedelta(days=table.lag), table.known, NEW_YORK).astimezone(UTC)
-        yield Event(name, day, known, {k: _value(v) for k, v in row.items()}, path.name)
+        yield Event(name, day, RELEASES[name].moment(day), {k: _value(v) for k, v in row.items()}, path.name)
 
 
 def yields(folder: Path, symbol: str) -> Rows | None:
@@ -103,14 +89,8 @@ def yields(folder: Path, symbol: str) -> Rows | None:
     column, path = _YIELD_COLUMNS.get(symbol), folder / "treasury_yields_daily.csv"
     if column is None or not path.is_file():
         return None
-    kept = [(row["date"], row[column]) for row in _read(path) if row.get(column)]
-    if not kept:
-        return None
-    close = np.array([value for _, value in kept], dtype=float)
-    unknown = np.full(close.shape, np.nan)
-    return daily_rows(
-        np.array([day for day, _ in kept], dtype="datetime64[D]"), unknown, unknown, unknown, close
-    )
+    kept = [(date.fromisoformat(row["date"]), float(row[column])) for row in _read(path) if row.get(column)]
+    return rows_of(kept) if kept else None
 
 
 def _read(path: Path) -> Iterator[dict[str, str]]:

@@ -103,9 +103,15 @@ def test_a_price_of_the_session_in_progress_is_held_against_its_range(text: str)
     assert not any(row.day == date(2025, 12, 11) and row.field == "close" for row in finding.evidence)
 
 
-def test_a_partial_row_refutes_no_move() -> None:
-    tape = MemoryTape({"^GSPC": PARTIAL})
-    assert verdict("The S&P 500 fell 2% on Thursday.", "2025-12-11T11:00:00-05:00", tape) is Verdict.NO_DATA
+def test_a_move_of_the_session_in_progress_is_held_against_its_range_known_to_be_possible() -> None:
+    tape, at = MemoryTape({"^GSPC": PARTIAL}), "2025-12-11T11:00:00-05:00"
+    finding = only("The S&P 500 fell 2% on Thursday.", at, tape)
+    assert finding.verdict is REFUTED
+    assert "the range of 2025-12-11" in finding.explanation
+    blind = MemoryTape(
+        {"^GSPC": [*PARTIAL[:-1], (PARTIAL[-1][0], PARTIAL[-1][1], None, None, PARTIAL[-1][4])]}
+    )
+    assert verdict("The S&P 500 fell 2% on Thursday.", at, blind) is Verdict.NO_DATA
     assert verdict("The S&P 500 fell 2% on Thursday.", "2025-12-11T17:00:00-05:00", tape) is REFUTED
 
 
@@ -120,7 +126,7 @@ def test_consumer_prices_of_october_2025_do_not_exist(published: str) -> None:
     """Not borne out by September's print, which happens to be the same 0.3%, and not refuted by it."""
     finding = only("The consumer price index rose 0.3% in October 2025.", published)
     assert finding.verdict is Verdict.NO_DATA
-    assert "no figure for October 2025" in finding.explanation
+    assert "October 2025 does not exist (shutdown)" in finding.explanation
 
 
 @folder

@@ -1,4 +1,4 @@
-"""Yahoo on the loopback, and yfinance with no memory of its own, for the tests of the live source."""
+"""Servers on the loopback for the tests of live sources, and yfinance with no memory of its own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,15 @@ from typing import Any
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
+from web_server import WebServer
 from yahoo_server import YahooServer, serving
+
+
+@pytest.fixture
+def web() -> Iterator[WebServer]:
+    """A server that answers what a test tells it to."""
+    with WebServer() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")

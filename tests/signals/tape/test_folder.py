@@ -104,6 +104,31 @@ def test_facts_that_the_folder_lacks_are_not_covered(tmp_path: Path) -> None:
     assert isinstance(found, NotCovered)
 
 
+@pytest.mark.parametrize(("name", "series"), [("US_GDP", "GDPC1"), ("fed_balance_sheet", "WALCL")])
+def test_what_a_folder_lacks_is_named_where_it_stands(tmp_path: Path, name: str, series: str) -> None:
+    found = FolderTape(folder(tmp_path, THREE_DAYS)).events(name, None, LATER)
+    assert isinstance(found, NotCovered)
+    assert f"FRED has it as {series}" in found.reason
+
+
+def test_output_is_served_where_a_file_has_it(tmp_path: Path) -> None:
+    tape = FolderTape(folder(tmp_path, THREE_DAYS))
+    (tmp_path / "macro").mkdir()
+    (tmp_path / "macro" / "gdp_quarterly.csv").write_text("date,GDP\n2025-04-01,23771.0\n", encoding="utf-8")
+    assert isinstance(tape.events("US_GDP", None, LATER), Events)
+
+
+@real
+def test_the_balance_sheet_is_known_on_thursday_afternoon() -> None:
+    before, after = (
+        FolderTape(MARKET).events("fed_balance_sheet", None, datetime(2026, 8, 13, 20, minute, tzinfo=UTC))
+        for minute in (29, 30)
+    )
+    assert isinstance(before, Events)
+    assert isinstance(after, Events)
+    assert [table.rows[-1].day for table in (before, after)] == [date(2026, 8, 5), date(2026, 8, 12)]
+
+
 THREE_DAYS = HEADER + (
     "2025-12-09,10,12,9,11,\n"
     "2025-12-10,11,13,10,12,\n"

@@ -40,7 +40,7 @@ def _verdicts(server: YahooServer, folder: Path) -> list[str]:
 def test_the_facts_of_a_session(server: YahooServer, tmp_path: Path) -> None:
     done = _run(server, tmp_path, "tape", "^GSPC", "2025-12-11")
     assert done.returncode == 0, done.stderr
-    assert "(Yahoo Finance)" in done.stdout
+    assert "(Yahoo Finance, from " in done.stdout
     assert f"{rows_of('^GSPC')[-2][4]:,.2f}" in done.stdout
 
 
@@ -72,7 +72,7 @@ def test_what_was_fetched_is_there_offline(server: YahooServer, tmp_path: Path) 
     server.fault = "500"
     offline = _run(server, tmp_path, "tape", "^GSPC", "2025-12-11", "--offline")
     assert offline.returncode == 0, offline.stderr
-    assert "(Yahoo Finance)" in offline.stdout
+    assert "(Yahoo Finance, from 2025-11-03)" in offline.stdout
 
 
 def test_a_fetch_that_fails_says_why(server: YahooServer, tmp_path: Path) -> None:
