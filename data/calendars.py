@@ -27,7 +27,8 @@ _DAY = timedelta(days=1)
 class Hours:
     """Local opening and closing time of a session; `opens_before` days earlier than the session is dated.
 
-    `holidays` says whose days off it keeps: New York's, only the two that close currency dealing, or none.
+    `settles` is when the closing price is fixed where dealing goes on after it. `holidays` says whose days off it keeps: New York's, only
+    the two that close currency dealing, or none.
     """
 
     zone: ZoneInfo
@@ -36,13 +37,14 @@ class Hours:
     opens_before: int = 0
     closes_after: int = 0
     holidays: str = "new york"
+    settles: time | None = None
 
 
 _HOURS = {
     "XNYS": Hours(NEW_YORK, time(9, 30), time(16)),
     "24/7": Hours(_UTC, time(0), time(0), closes_after=1, holidays="none"),
-    "COMEX": Hours(NEW_YORK, time(18), time(17), opens_before=1),
-    "NYMEX": Hours(NEW_YORK, time(18), time(17), opens_before=1),
+    "COMEX": Hours(NEW_YORK, time(18), time(17), opens_before=1, settles=time(13, 30)),
+    "NYMEX": Hours(NEW_YORK, time(18), time(17), opens_before=1, settles=time(14, 30)),
     # Dealing turns at 17:00 in New York, vendors' bars at midnight in London: known late, never early.
     "FX": Hours(_LONDON, time(0), time(0), closes_after=1, holidays="currencies"),
     "ICE": Hours(NEW_YORK, time(20), time(18), opens_before=1, holidays="currencies"),
@@ -79,6 +81,13 @@ def session_close(calendar: str, day: date) -> datetime:
     hours = _HOURS[calendar]
     early = _nyse_days().get(day) if calendar == "XNYS" else None
     return _at(day + hours.closes_after * _DAY, early or hours.closes, hours.zone)
+
+
+@cache
+def session_settled(calendar: str, day: date) -> datetime:
+    """When the closing price of the session dated `day` is fixed, UTC: its settlement, where it has one, else its end."""
+    hours = _HOURS[calendar]
+    return _at(day, hours.settles, hours.zone) if hours.settles else session_close(calendar, day)
 
 
 def last_complete_session(calendar: str, known_at: datetime) -> date:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.record import claim_of, record_of
-from tapecheck.signals.check import check, due_of
+from tapecheck.signals.check import decide, due_of
 from tapecheck.signals.finding import Finding, Verdict
 from tapecheck.signals.kind import Kind
 from tapecheck.signals.look import Look
@@ -124,8 +124,8 @@ def settled(forecast: Forecast, kind: Kind, look: Look) -> Settlement | None:
     """
     if forecast.due is None or forecast.due >= look.as_of:
         return None
-    as_told = replace(forecast.claim, modality="asserted", confidence=1.0)
-    return Settlement(forecast, look.known_at, check(as_told, kind, look))
+    claim = replace(forecast.claim, confidence=1.0)
+    return Settlement(forecast, look.known_at, decide(claim, kind, tuple(kind.readings(claim, look))))
 
 
 def decides(settlement: Settlement) -> bool:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from math import isnan
+from math import inf, isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -21,13 +21,16 @@ from tapecheck.signals.tape.protocol import Series
 _LONG, _A_FEW_DAYS_OFF = 28, (-3, -2, -1, 1, 2, 3)
 _TRAILING = re.compile(r"\b(?:past|last|trailing|previous)\b")
 _CLOSE_ONLY = frozenset({"rate"})
+# Percentage points by which a session's range may reach beyond its open and closes where the tape has no range.
+_BEYOND_CLOSES = 3.0
 _INTRADAY_FAMILIES = frozenset({"crypto", "fx", "future"})
 
 
 class Move(NamedTuple):
     """A price going from one figure (or range) to another; low and high are equal where both are single figures.
 
-    `estimated` says that the day's range is not on the tape and was taken from its open and closes.
+    `beyond` is by how many percentage points the end may lie further off, where the day's range is not on the tape and was taken from its
+    open and closes: of a session in progress nobody knows.
     """
 
     words: Callable[[], str]
@@ -35,7 +38,7 @@ class Move(NamedTuple):
     end: tuple[float, float]
     evidence: Callable[[], Sequence[Evidence]]
     usual: bool = True
-    estimated: bool = False
+    beyond: float = 0.0
 
     @property
     def name(self) -> str:
@@ -103,14 +106,14 @@ def _of_a_session(claim: Claim, series: Series, row: int, family: str) -> Iterat
             lambda: f"close of {day} against the close before", base, (series.close.item(row),) * 2, proof
         )
     if running or claim.basis == "intraday" or family in _INTRADAY_FAMILIES:
-        low, high = _range_so_far(series, row) if running else session_range(series, row)
+        low, high = session_range(series, row)
         yield Move(
             lambda: f"the range of {day} against the close before",
             base,
             (low, high),
             proof,
             usual=running or claim.basis != "close",
-            estimated=isnan(series.high.item(row)) and family not in _CLOSE_ONLY,
+            beyond=_beyond(series, row, running, family),
         )
     if family == "crypto":
         yield Move(
@@ -179,8 +182,10 @@ def _from_close(
         before = (series.close.item(end - 1),) * 2
         yield Move(to("close", end - 1), base, before, _proof(series, row, end - 1), usual)
     if intraday or running:
-        reached = _range_so_far(series, end) if running else session_range(series, end)
-        yield Move(to("range", end), base, reached, _proof(series, row, end), usual)
+        beyond = inf if running and isnan(series.high.item(end)) else 0.0
+        yield Move(
+            to("range", end), base, session_range(series, end), _proof(series, row, end), usual, beyond
+        )
 
 
 def _bases(series: Series, start: int) -> Iterator[tuple[int, bool]]:
@@ -206,9 +211,10 @@ def session_range(series: Series, row: int) -> tuple[float, float]:
     return low, high
 
 
-def _range_so_far(series: Series, row: int) -> tuple[float, float]:
-    """The range of a session in progress; unknown where only its close will be told."""
-    return series.low.item(row), series.high.item(row)
+def _beyond(series: Series, row: int, running: bool, family: str) -> float:
+    if not isnan(series.high.item(row)):
+        return 0.0
+    return inf if running else 0.0 if family in _CLOSE_ONLY else _BEYOND_CLOSES
 
 
 def range_within(series: Series, rows: slice) -> tuple[float, float]:

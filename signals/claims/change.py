@@ -74,8 +74,6 @@ _PAYS = frozenset({"index", "stock", "etf"})
 _DIVIDENDS, _MOST_OF_A_YEAR = 3.0, 0.8
 # Flat is within a tenth of a per cent.
 _FLAT_PERCENT = 0.1
-# Percentage points by which a session's range may reach beyond its open and closes where the tape has no range.
-_BEYOND_CLOSES = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,7 +188,7 @@ class Change:
 
     def _reading(self, claim: Claim, move: Move, family: str, symbol: str) -> Reading:
         grade = _way(claim, move) if claim.value is None else _grade(claim, move, family)
-        if grade is None and move.estimated and _may_have_been(claim, move, family):
+        if grade is None and move.beyond and _may_have_been(claim, move):
             return uncovered(move.words, f"the tape has no intraday range of {symbol} then")
         typical = move.typical
         return settled(
@@ -217,13 +215,13 @@ def _with_dividends(claim: Claim, move: Move, family: str) -> bool:
     return 0 < float(claim.value or 0) - move.typical <= _DIVIDENDS * max(1.0, years)
 
 
-def _may_have_been(claim: Claim, move: Move, family: str) -> bool:
+def _may_have_been(claim: Claim, move: Move) -> bool:
     """Whether a session whose range is not on the tape could have gone that far beyond its open and close."""
     low, high = move.percent
     if claim.unit != "percent" or claim.value is None:
         return True
     far = float(claim.value) * (-1 if claim.direction == "down" else 1)
-    return low - _BEYOND_CLOSES <= far <= high + _BEYOND_CLOSES
+    return low - move.beyond <= far <= high + move.beyond
 
 
 def _grade(claim: Claim, move: Move, family: str) -> Grade | None:

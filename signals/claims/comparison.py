@@ -6,7 +6,7 @@ True when the difference of the two moves over the same days has the sign that i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from tapecheck.nlp.claim import Claim, Direction, Reference
@@ -14,7 +14,7 @@ from tapecheck.nlp.clauses import group_before
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.subjects import OTHER, Mention
 from tapecheck.signals.answers import settled, too_coarse, trouble, uncovered, undated
-from tapecheck.signals.finding import Reading
+from tapecheck.signals.finding import Answer, Reading, Told, told
 from tapecheck.signals.look import Look
 from tapecheck.signals.moves import Move, moves
 from tapecheck.signals.rounding import tolerance
@@ -36,6 +36,9 @@ _NOT_PRICES = re.compile(
 )
 # Percentage points: closer than the vendors' tolerance of both together, no side is ahead.
 _TIE = 0.02
+
+# Whom a market is measured by where nobody is named.
+_PEERS = {"index": ("^GSPC", "^DJI", "^IXIC"), "crypto": ("BTC-USD", "ETH-USD")}
 
 
 class Comparison:
@@ -78,6 +81,9 @@ class Comparison:
     def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
         """Both moves over each span that may be meant."""
         other = claim.reference.subject if claim.reference else None
+        if other is None and (peers := _PEERS.get(look.market(claim.subject))):
+            yield self._ahead_of_all(claim, [peer for peer in peers if peer != claim.subject], look)
+            return
         if other is None or other.startswith(OTHER):
             yield uncovered(
                 "the other one", "the sentence names nothing that this tape holds to compare with"
@@ -96,6 +102,27 @@ class Comparison:
             yield uncovered("both moves", too_coarse(first, claim.window[0] if claim.window else look.as_of))
         elif undated(claim) or claim.window_text is None:
             yield uncovered("its span", "the sentence does not say over which days the two are compared")
+
+    def _ahead_of_all(self, claim: Claim, peers: Sequence[str], look: Look) -> Reading:
+        """Nobody is named: who beat all the usual ones, or fell behind them all, did so in any case."""
+        first = look.series(claim.subject)
+        ahead: list[dict[str, Told]] = []
+        for peer in peers:
+            second = look.series(peer)
+            if isinstance(first, Series) and isinstance(second, Series):
+                pairs = self._pairs(claim, first, second, look)
+                ahead.append({(seen := told(r)).name: seen for r in pairs if r.answer is Answer.TRUE})
+        spans = [span for span in ahead[0] if all(span in one for one in ahead)] if ahead else []
+        if not spans or len(ahead) < len(peers):
+            return uncovered("the other one", "the sentence names nobody that it is compared with")
+        each = [one[spans[0]] for one in ahead]
+        return settled(
+            f"the usual ones it is compared with, {spans[0]}",
+            True,
+            "; ".join(str(one.observed) for one in each),
+            evidence=[row for one in each for row in one.evidence],
+            usual=False,
+        )
 
     def _pairs(self, claim: Claim, first: Series, second: Series, look: Look) -> Iterator[Reading]:
         theirs = {move.name: move for move in moves(claim, second, look, look.market(second.symbol))}

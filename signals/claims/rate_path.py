@@ -104,12 +104,8 @@ class RatePath:
     def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
         """What futures implied at the last close before the article, for the contracts at hand; never enough to call a quote false. Of a
         forecast whose time is over, what the Fed decided in it."""
-        if (
-            claim.window is not None
-            and claim.window_text is not None
-            and claim.window[1] < look.as_of
-            and claim.unit in ("bp", "pp")
-        ):
+        foreseen = claim.modality in ("forecast", "conditional") and claim.unit in ("bp", "pp")
+        if foreseen and claim.window is not None and claim.window[1] < look.as_of:
             yield self._decided(claim, claim.window, look)
             return
         if claim.unit == "percent" or claim.value is None:

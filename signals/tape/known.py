@@ -8,7 +8,7 @@ from typing import NotRequired, TypedDict
 import numpy as np
 
 from tapecheck.data import instrument
-from tapecheck.data.calendars import session_close, session_open
+from tapecheck.data.calendars import session_close, session_open, session_settled
 from tapecheck.signals.tape.protocol import Days, Floats, Period, Series
 
 FIELDS = ("open", "high", "low", "close", "highest_close", "lowest_close")
@@ -48,12 +48,13 @@ def daily_rows(
 def cut(symbol: str, rows: Rows, period: Period | None, known_at: datetime, source: str) -> Series:
     """The rows of a series that were known at `known_at` and touch `period`.
 
-    A row of one session is visible from that session's opening, and in progress until its close; a row of
+    A row of one session is visible from that session's opening, and in progress until its
+    closing price is fixed; a row of
     several only once the last of them is complete.
     """
     calendar = found.calendar if (found := instrument(symbol)) else "XNYS"
     count = _visible(rows, calendar, known_at)
-    in_progress = count > 0 and session_close(calendar, rows["last"][count - 1].item()) > known_at
+    in_progress = count > 0 and session_settled(calendar, rows["last"][count - 1].item()) > known_at
     start, stop = 0, count
     if period is not None:
         start = int(np.searchsorted(rows["last"][:count], np.datetime64(period.first, "D")))
