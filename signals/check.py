@@ -14,9 +14,10 @@ from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.subjects import OTHER
 from tapecheck.signals import phrases
 from tapecheck.signals.contradictions import link
-from tapecheck.signals.finding import Answer, Finding, Grade, Reading, Verdict, told
+from tapecheck.signals.finding import Answer, Finding, Grade, Reading, Verdict, corrected, told
 from tapecheck.signals.kind import Kind
 from tapecheck.signals.look import Look
+from tapecheck.signals.slips import likely
 
 # A claim read with less confidence than this may be supported, never refuted: the fault may be the reader's.
 FIRM = 0.5
@@ -54,9 +55,13 @@ def _as_needed(readings: Iterable[Reading]) -> tuple[Reading, ...]:
 
 
 def check_all(
-    claims: Iterable[Claim], kinds: Sequence[Kind], look: Look, second: Sequence[Look] = ()
+    claims: Iterable[Claim],
+    kinds: Sequence[Kind],
+    look: Look,
+    second: Sequence[Look] = (),
+    title: Sequence[Claim] = (),
 ) -> tuple[Finding, ...]:
-    """Findings for the claims of one article, in their order, with those that contradict each other linked.
+    """Findings for the claims of one article, in their order, with those that contradict each other or those of its title linked.
 
     `second` are looks at further tapes: where one of them bears out what the first does not, the sources disagree and nothing is refuted.
     """
@@ -64,7 +69,16 @@ def check_all(
     findings = tuple(
         _agreed(check(claim, by_name[claim.kind], look), by_name[claim.kind], second) for claim in claims
     )
-    return link(tuple(_of_another_moment(one, findings) for one in findings))
+    linked = link(tuple(_of_another_moment(one, findings) for one in findings), title)
+    return tuple(_with_slip(one, by_name[one.claim.kind], look) for one in linked)
+
+
+def _with_slip(finding: Finding, kind: Kind, look: Look) -> Finding:
+    """What a refuted claim was probably meant to say, where the article itself has not told."""
+    if finding.verdict is not Verdict.REFUTED or finding.likely is not None:
+        return finding
+    slip = likely(finding, kind, look)
+    return corrected(finding, slip) if slip is not None else finding
 
 
 def _agreed(finding: Finding, kind: Kind, second: Sequence[Look]) -> Finding:

@@ -8,15 +8,27 @@ from dataclasses import replace
 
 from tapecheck.nlp.claim import Claim
 from tapecheck.signals import arithmetic
-from tapecheck.signals.finding import Finding, Verdict
+from tapecheck.signals.finding import Finding, Verdict, corrected
 
 # Levels a tenth of a per cent apart are one level told twice.
 _SAME = 0.005
 
 
-def link(findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """The findings with `conflicts_with` filled in both ways, and a likely-correct reading offered where one exists."""
+# What a claim of the title is called among those that a claim conflicts with.
+TITLE = "title"
+# A zero too many or too few; a million for a billion.
+_ZEROS = (10, 100, 1000)
+
+
+def link(findings: Sequence[Finding], title: Sequence[Claim] = ()) -> tuple[Finding, ...]:
+    """The findings with `conflicts_with` filled in both ways, and a likely-correct reading offered where one exists.
+
+    `title` are the claims of the article's title: what the text says otherwise conflicts with `title`.
+    """
     conflicts: dict[str, set[str]] = defaultdict(set)
+    for finding in findings:
+        if any(_against_title(finding.claim, one, findings) for one in title):
+            conflicts[finding.claim.id].add(TITLE)
     for one, other in _conflicts(findings):
         conflicts[one.claim.id].add(other.claim.id)
         conflicts[other.claim.id].add(one.claim.id)
@@ -31,15 +43,27 @@ def _conflicts(findings: Sequence[Finding]) -> Iterator[tuple[Finding, Finding]]
                 yield by_claim[move.percent.id], by_claim[part.id]
     for i, one in enumerate(findings):
         for other in findings[i + 1 :]:
-            if (
-                (
-                    one.claim.subject == other.claim.subject
-                    and (_peaks(one.claim, other.claim) or _peaks(other.claim, one.claim))
-                )
-                or _two_moves(one.claim, other.claim)
-                or _two_decisions(one.claim, other.claim)
-            ):
+            if _exclude_each_other(one.claim, other.claim):
                 yield one, other
+
+
+def _exclude_each_other(a: Claim, b: Claim) -> bool:
+    peaks = a.subject == b.subject and (_peaks(a, b) or _peaks(b, a))
+    return peaks or _two_moves(a, b) or _two_decisions(a, b)
+
+
+def _against_title(claim: Claim, title: Claim, findings: Sequence[Finding]) -> bool:
+    """Whether the text says otherwise than its title: what excludes each other, or one figure with zeros more or fewer."""
+    if _exclude_each_other(claim, title):
+        return True
+    if _key(claim) != _key(title) or not claim.value or not title.value:
+        return False
+    told = any(_key(f.claim) == _key(title) and f.claim.value == title.value for f in findings)
+    return not told and any(claim.value in (title.value * zeros, title.value / zeros) for zeros in _ZEROS)
+
+
+def _key(claim: Claim) -> tuple[object, ...]:
+    return claim.subject, claim.kind, claim.unit, claim.direction, claim.modality
 
 
 def _peaks(peak: Claim, level: Claim) -> bool:
@@ -110,9 +134,11 @@ def _linked(finding: Finding, conflicts: dict[str, set[str]], findings: Sequence
     ids = conflicts.get(finding.claim.id)
     if not ids:
         return finding
+    linked = replace(finding, conflicts_with=tuple(sorted(ids)))
     likely = _price_now(finding, findings) if finding.verdict is Verdict.REFUTED else None
-    correction = " ".join(filter(None, (finding.correction, likely, _sum(finding, findings)))) or None
-    return replace(finding, conflicts_with=tuple(sorted(ids)), correction=correction)
+    for said in filter(None, (likely, _sum(finding, findings))):
+        linked = corrected(linked, said)
+    return linked
 
 
 def _sum(finding: Finding, findings: Sequence[Finding]) -> str | None:

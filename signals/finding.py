@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -104,7 +104,9 @@ class Finding:
     """A claim and what came of checking it.
 
     `explanation` is one sentence for a reader; `correction` one for an editor, given only with `refuted` (and as the
-    likely-correct reading of a claim in conflict). `rule` names the kind and version of the rule that decided. `conflicts_with` holds ids of claims of the same article that cannot also be true.
+    likely-correct reading of a claim in conflict). `rule` names the kind and version of the rule that decided. `conflicts_with` holds ids of claims of the same article
+    that cannot also be true, and `title` where its title says otherwise. `likely` is what the claim was probably meant to say; it is part of
+    the correction.
     """
 
     claim: Claim
@@ -119,6 +121,7 @@ class Finding:
     evidence: tuple[Evidence, ...] = ()
     rule: str = ""
     conflicts_with: tuple[str, ...] = ()
+    likely: str | None = None
 
     @property
     def snapshot(self) -> str | None:
@@ -127,3 +130,8 @@ class Finding:
             return None
         rows = "\n".join(f"{e.series}\t{e.day}\t{e.field}\t{e.value!r}\t{e.source}" for e in self.evidence)
         return sha256(rows.encode()).hexdigest()
+
+
+def corrected(finding: Finding, likely: str) -> Finding:
+    """The finding with what was probably meant at the end of its correction."""
+    return replace(finding, likely=likely, correction=" ".join(filter(None, (finding.correction, likely))))

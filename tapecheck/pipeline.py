@@ -86,15 +86,19 @@ def check_article(article: Article, tape: Tape, as_of: datetime | None = None) -
     out to be broken makes the claims that need it `unavailable`.
     """
     moment = moment_of(article, as_of)
-    findings = findings_of(_reader().claims(article, moment.day), tape, moment)
+    findings = findings_of(_reader().claims(article, moment.day), tape, moment, article.title)
     return Report(article, moment, tape.name, tape.origin, findings)
 
 
-def findings_of(claims: Iterable[Claim], tape: Tape, moment: Moment) -> tuple[Finding, ...]:
-    """The findings for claims of one article; further tapes, and what a vendor is known to misprint, are heard as a second opinion."""
+def findings_of(
+    claims: Iterable[Claim], tape: Tape, moment: Moment, title: str | None
+) -> tuple[Finding, ...]:
+    """The findings for claims of one article; further tapes, and what a vendor is known to misprint, are heard as a second opinion, and
+    what its title says is held against it."""
     tapes = (tape, *further(tape), AsMisprinted(tape))
     first, *second = (Look(Guarded(one), moment.known_at, moment.day) for one in tapes)
-    return check_all(claims, kinds(), first, second)
+    headline = _reader().claims(Article(text=title, id="title"), moment.day) if title else ()
+    return check_all(claims, kinds(), first, second, headline)
 
 
 def moment_of(article: Article, as_of: datetime | None = None) -> Moment:

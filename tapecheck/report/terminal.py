@@ -18,6 +18,7 @@ from rich.text import Text
 from tapecheck.data.calendars import NEW_YORK
 from tapecheck.ingest.article import Precision
 from tapecheck.report.visible import one_line, visible
+from tapecheck.signals.contradictions import TITLE
 from tapecheck.signals.finding import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -144,9 +145,10 @@ def _claim(number: int, finding: Finding, findings: Sequence[Finding]) -> Render
     )
     if instead:
         lines.append(_line("instead", instead, style))
-    others = [str(place) for place, f in enumerate(findings, 1) if f.claim.id in finding.conflicts_with]
+    others = [f"claim {place}" for place, f in enumerate(findings, 1) if f.claim.id in finding.conflicts_with]
+    others += ["the title"] if TITLE in finding.conflicts_with else []
     if others:
-        words = f"cannot be true together with claim {' or '.join(others)} of this article"
+        words = f"cannot be true together with {' or '.join(others)} of this article"
         lines.append(_line("conflict", words, "magenta"))
     return Group(*lines)
 
