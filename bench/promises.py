@@ -9,6 +9,7 @@ must not matter.
 from __future__ import annotations
 
 import argparse
+import json
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -20,6 +21,7 @@ from alarms import article, gold, rows, sample
 
 from tapecheck.ingest.article import Article, Quarantined
 from tapecheck.pipeline import check_article
+from tapecheck.replay import replayed
 from tapecheck.report.records import dumps
 from tapecheck.signals.finding import Finding, Verdict
 from tapecheck.signals.tape.folder import FolderTape
@@ -107,6 +109,7 @@ def _tried(texts: Sequence[Article], market: Path, seed: int) -> Iterator[tuple[
     )
     yield "outlet and address swapped: verdicts that changed", *_swapped(plain, texts, tape)
     yield "checked again from the start: reports that differ by a byte", *_again(texts, market)
+    yield "replayed from their own JSON: claims that differ by a byte", *_replayed(texts, tape)
     tried = broken = 0
     for share in (0.02, 0.1, 0.3):
         a, b = _refuted_by_holes(plain, texts, Changed(market, with_holes(seed, share)))
@@ -142,6 +145,12 @@ def _swapped(plain: Sequence[Sequence[Finding]], texts: Sequence[Article], tape:
 def _again(texts: Sequence[Article], market: Path) -> tuple[int, int]:
     first, second = FolderTape(market), FolderTape(market)
     return len(texts), sum(dumps(check_article(a, first)) != dumps(check_article(a, second)) for a in texts)
+
+
+def _replayed(texts: Sequence[Article], tape: Tape) -> tuple[int, int]:
+    done = [replayed(json.loads(dumps(check_article(article, tape))), tape) for article in texts]
+    claims = [(len(one.given["claims"]), one.identical) for one in done]
+    return sum(count for count, _ in claims), sum(count for count, same in claims if not same)
 
 
 def _refuted_by_holes(

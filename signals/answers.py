@@ -16,8 +16,8 @@ from tapecheck.signals.tape.protocol import Events, NotCovered, Series, Unavaila
 
 # A series that ends longer than this before the day asked for does not cover it: a long holiday is four days.
 _STALE_DAYS = 5
-# Dealers' days differ from vendor to vendor; holidays are known from here on.
-_LOOSE, _CALENDARS_FROM = frozenset({"FX", "ICE"}), date(1953, 1, 1)
+# Vendors leave New York's holidays out of what ICE deals on them; holidays are known from here on.
+_KEPT_AS, _CALENDARS_FROM = {"ICE": "XNYS"}, date(1953, 1, 1)
 
 
 def settled(
@@ -69,7 +69,7 @@ def whole(series: Series, first: int, last: int) -> bool:
     if first < 0 or not daily(series, first):
         return True
     start, calendar = day_of(series, first), _calendar(series)
-    if start < _CALENDARS_FROM or calendar in _LOOSE:
+    if start < _CALENDARS_FROM:
         return True
     return last - first + 1 >= sessions_between(calendar, start, day_of(series, last))
 
@@ -77,7 +77,7 @@ def whole(series: Series, first: int, last: int) -> bool:
 def _missed(series: Series, last: date, day: date) -> bool:
     """Whether a session after the last one there, up to a day, had begun and is missing."""
     calendar = _calendar(series)
-    if calendar in _LOOSE or last < _CALENDARS_FROM or series.known_at is None:
+    if last < _CALENDARS_FROM or series.known_at is None:
         return False
     return any(
         is_session(calendar, one) and session_open(calendar, one) <= series.known_at
@@ -86,8 +86,9 @@ def _missed(series: Series, last: date, day: date) -> bool:
 
 
 def _calendar(series: Series) -> str:
+    """The calendar whose every session a vendor's series has."""
     found = instrument(series.symbol)
-    return found.calendar if found else "XNYS"
+    return _KEPT_AS.get(found.calendar, found.calendar) if found else "XNYS"
 
 
 def beside(series: Series, row: int) -> tuple[int, ...]:
