@@ -8,9 +8,14 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
+from pathlib import Path
 
 from tapecheck import __version__
+from tapecheck.access import LEDGER, TAPE, store_folder
 from tapecheck.config import Setting
+from tapecheck.signals.ledger import Ledger
+from tapecheck.signals.tape.errors import TapeError
+from tapecheck.signals.tape.store import Store
 
 _LIBRARIES = (
     "spacy",
@@ -25,15 +30,18 @@ _LIBRARIES = (
     "pyarrow",
 )
 
+_UNSET = {"tape": "yahoo; what is kept, then the almanac, when offline", "store": "the user's data folder"}
+
 
 def examine(found: Mapping[str, Setting]) -> Iterator[str]:
     """The lines of the report."""
     yield f"tapecheck {__version__}, Python {sys.version.split()[0]}, {pyexpat.EXPAT_VERSION.replace('_', ' ')}"
     yield "libraries: " + ", ".join(f"{name} {_version(name)}" for name in _LIBRARIES)
     yield from _tape()
+    yield from _kept(store_folder(found["store"].value))
     yield f"samples: {files('tapecheck.data').joinpath('samples')}"
     for name, setting in found.items():
-        value = setting.value or ("yahoo; the almanac when offline" if name == "tape" else "no")
+        value = setting.value or _UNSET.get(name, "no")
         yield f"setting {name} = {', '.join(value) if isinstance(value, list) else value} ({setting.origin})"
 
 
@@ -49,6 +57,22 @@ def _tape() -> Iterator[str]:
         if isinstance(series, Series):
             days = int((series.first == series.last).sum())
             yield f"almanac {symbol}: {series.history_from} to {series.last[-1].item()}, {days} single sessions, the rest by month"
+
+
+def _kept(folder: Path) -> Iterator[str]:
+    """What lies in the store; it is looked at, not made."""
+    tape, ledger = folder / TAPE, folder / LEDGER
+    if not tape.is_file() and not ledger.is_file():
+        yield f"store: {folder}, empty"
+        return
+    try:
+        if tape.is_file():
+            series, answers = Store(tape).size()
+            yield f"store: {tape}, {series} series in {answers} answers"
+        if ledger.is_file():
+            yield f"ledger: {ledger}, {len(Ledger(ledger).open())} open forecasts"
+    except TapeError as wrong:
+        yield f"store: {wrong}"
 
 
 def _version(name: str) -> str:

@@ -70,6 +70,10 @@ class Fred:
         """How verdicts name this source; answers with vintages and without are kept apart."""
         return "ALFRED" if self._key else _WHO
 
+    def knows(self, series: str) -> bool:
+        """See `LiveSource.knows`."""
+        return series in _YIELDS or series in _TABLES or series == "fomc_decisions"
+
     def daily(self, symbol: str, since: date | None) -> FetchedRows | NotCovered | Unavailable:
         """See `LiveSource.daily`: closes of the Treasury yields `UST_*`, in per cent."""
         series = _YIELDS.get(symbol)

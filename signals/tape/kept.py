@@ -94,12 +94,12 @@ class KeptTape:
     def refresh(self, symbol: str, since: date | None = None) -> int | NotCovered | Unavailable:
         """Asks the sources for the bars of a symbol from `since` on (None: what is missing) and keeps them; how many were new."""
         failed: list[NotCovered | Unavailable] = []
-        for source in self._sources:
+        for source in self._asked_for(symbol):
             answer = self._ask(source, symbol, since)
             if isinstance(answer, int):
                 return answer
             failed.append(answer)
-        return worst(failed) if failed else NotCovered(f"nobody is asked for {symbol}")
+        return worst(failed) if failed else NotCovered(f"no source is known for {symbol}")
 
     def _kept_rows(self, symbol: str, known_at: datetime) -> KeptRows | NotCovered | Unavailable:
         """The rows of a symbol from the store, after asking for what is missing at `known_at`, at most once a run."""
@@ -146,13 +146,13 @@ class KeptTape:
 
     def _fetch_facts(self, name: str) -> KeptFacts | NotCovered | Unavailable:
         failed: list[NotCovered | Unavailable] = []
-        for source in self._sources:
+        for source in self._asked_for(name):
             answer = source.facts(name)
             if not isinstance(answer, NotCovered | Unavailable):
                 self._store.keep_facts(name, replace(answer, source=source.name))
                 return self._stored_facts(name)
             failed.append(answer)
-        return worst(failed) if failed else NotCovered(f"nobody is asked for {name}")
+        return worst(failed) if failed else NotCovered(f"no source is known for {name.replace('_', ' ')}")
 
     def _stored_facts(self, name: str) -> KeptFacts | NotCovered:
         for source in self._in_order(name):
@@ -169,6 +169,9 @@ class KeptTape:
         known = self._store.sources(series)
         asked = [source.name for source in self._sources]
         return [name for name in asked if name in known] or known
+
+    def _asked_for(self, series: str) -> Sequence[LiveSource]:
+        return [source for source in self._sources if source.knows(series)]
 
     def _upto(self, series: str) -> int | None:
         return self._pinned.get(series) if self._pinned is not None else None

@@ -51,6 +51,9 @@ class LiveSource(Protocol):
     def name(self) -> str:
         """The source as a reader should see it in a verdict."""
 
+    def knows(self, series: str) -> bool:
+        """Whether a symbol or a table is one that the source may have: it is asked for nothing else."""
+
     def daily(self, symbol: str, since: date | None) -> FetchedRows | NotCovered | Unavailable:
         """Daily rows of `symbol` from `since` on (None: the whole history); NotCovered when the source has no such series."""
 

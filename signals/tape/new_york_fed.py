@@ -44,6 +44,10 @@ class NewYorkFed:
         """How verdicts name this source."""
         return _WHO
 
+    def knows(self, series: str) -> bool:
+        """See `LiveSource.knows`."""
+        return series == _NAME
+
     def daily(self, symbol: str, since: date | None) -> FetchedRows | NotCovered | Unavailable:
         """See `LiveSource.daily`; this source has none."""
         return NotCovered(f"{_WHO} quotes no {symbol}")

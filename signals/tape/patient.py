@@ -68,6 +68,10 @@ class Patient:
         """See `LiveSource.name`."""
         return self._source.name
 
+    def knows(self, series: str) -> bool:
+        """See `LiveSource.knows`."""
+        return self._source.knows(series)
+
     def daily(self, symbol: str, since: date | None) -> FetchedRows | NotCovered | Unavailable:
         """See `LiveSource.daily`."""
         return self._patiently(lambda: self._source.daily(symbol, since))
@@ -115,7 +119,7 @@ class Patient:
             left = self._closed_until - self._clock()
             if left <= 0:
                 return None
-            reason = f"{self._why.reason} (not asked again for {left:.0f} s)"
+            reason = f"{self.name} is not asked again for {left:.0f} s: {self._why.reason}"
             return Unavailable(reason, self._why.failure)
 
     def _learn(self, answer: object) -> None:

@@ -163,6 +163,12 @@ class Store:
             )
             return tuple(row[0] for row in found)
 
+    def size(self) -> tuple[int, int]:
+        """How many series and tables there are, from how many answers."""
+        with self._lock:
+            found = self._db.execute("SELECT COUNT(DISTINCT series), COUNT(*) FROM answers").fetchone()
+            return found[0], found[1]
+
     def source_of(self, number: int) -> str | None:
         """Who gave the answer of a number."""
         with self._lock:

@@ -53,6 +53,10 @@ class Strip:
         """How verdicts name this source."""
         return f"fed funds futures of {self._source.name}"
 
+    def knows(self, series: str) -> bool:
+        """See `LiveSource.knows`."""
+        return series == _NAME
+
     def daily(self, symbol: str, since: date | None) -> FetchedRows | NotCovered | Unavailable:
         """See `LiveSource.daily`; the contracts are facts here."""
         return NotCovered(f"{self.name} hold no {symbol}")

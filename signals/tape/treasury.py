@@ -46,6 +46,10 @@ class Treasury:
         """How verdicts name this source."""
         return _WHO
 
+    def knows(self, series: str) -> bool:
+        """See `LiveSource.knows`."""
+        return series in _MATURITIES
+
     def daily(self, symbol: str, since: date | None) -> FetchedRows | NotCovered | Unavailable:
         """See `LiveSource.daily`; without `since` the last two calendar years, since every year is a request of its own."""
         if symbol not in _MATURITIES:

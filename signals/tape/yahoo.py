@@ -53,6 +53,10 @@ class Yahoo:
         """See `LiveSource.name`."""
         return "Yahoo Finance"
 
+    def knows(self, series: str) -> bool:
+        """See `LiveSource.knows`: what is written like one of our own names is none of Yahoo's, a few yields apart."""
+        return series in _YIELDS or not ((series.isupper() and "_" in series) or series.islower())
+
     def daily(self, symbol: str, since: date | None) -> FetchedRows | NotCovered | Unavailable:
         """See `LiveSource.daily`."""
         asked = _YIELDS.get(symbol, symbol)

@@ -31,6 +31,9 @@ class Quoting:
     def clock(self) -> datetime:
         return self.now
 
+    def knows(self, series: str) -> bool:
+        return True
+
     def daily(self, symbol: str, since: date | None) -> FetchedRows | NotCovered | Unavailable:
         self.asked.append((symbol, since))
         if self.fails is not None or symbol != "^GSPC":

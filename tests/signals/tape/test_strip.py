@@ -33,6 +33,9 @@ class Quotes:
     def __init__(self, url: str) -> None:
         self._url = url
 
+    def knows(self, series: str) -> bool:
+        return True
+
     def daily(self, symbol: str, since: date | None) -> FetchedRows | NotCovered | Unavailable:
         answer = get(f"{self._url}/{symbol}", self.name, symbol)
         if not isinstance(answer, Answer):
