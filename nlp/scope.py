@@ -25,7 +25,10 @@ _REFERENCE_BEFORE = re.compile(
     r"\b(?:\w+est|most|worst|best|first\stime|least|record|high|low|peak|bottom|streak|seen|levels?)\b[^,;]{0,40}\b(?:since|in|from|of|on)\s(?:early\s|late\s|mid-|(?:almost|exactly|nearly|about|roughly)\s){0,2}$|\b(?:from|than|versus|compared\s\w+|vs\.?|expiring|delivery)\s[^,;]{0,20}$|\b(?:crude|futures|contracts?|oil|gold|silver|WTI|Brent)\sfor\s$",
     re.IGNORECASE,
 )
-_OWN_LEVEL = re.compile(r"(?:\sclose)?\s(?:at|of|to|near|above|below)\s(?:about\s|around\s|nearly\s)?\$?")
+# "rose to 4,649.23 on Friday", "lost $6.88 or 8.83% over three weeks": the time beyond the other number is of both.
+_OWN_LEVEL = re.compile(
+    r"(?:\sclose)?\s(?:at|of|to|near|above|below)\s(?:about\s|around\s|nearly\s)?\$?|,?\sor\s(?:about\s|nearly\s)?"
+)
 # "After stalling last week, the Nasdaq ...": the time is the aside's.
 _ASIDE_OF_ANOTHER_TIME = re.compile(
     r"(?:^|[.;:–—]\s|,\s)(?:(?:but|and|while|meanwhile),?\s)?(?:After|Since|Before|Until|Following|Unlike|Despite|From|Between|As of)\b[^,]*$",

@@ -304,6 +304,8 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Resolver, TimeKind]]:
         "span",
     )
     yield rule(r"\bpast\s(?P<count>)(?P<unit>day|week|month|year)\b", _trailing, "span")
+    # A move "from 52 weeks ago" runs up to now; "52 weeks ago" alone is a day.
+    yield rule(rf"\b(?:from|since)\s{_COUNT}\s(?P<unit>day|week|month|year)s?\sago\b", _trailing, "span")
     yield rule(rf"\b{_COUNT}\s(?P<unit>day|week|month|year|decade)s?\s(?:ago|earlier|before)\b", _ago, "day")
     yield rule(r"\b(?P<count>24|48|72)[\s-]?(?P<unit>hour)s?\b", _trailing, "span")
     yield rule(r"\byear[\s-]to[\s-](?:date|day)\b|\bYTD\b|\b(?:so far|thus far|to date)\s(?:this|in\sthe)\syear\b|\bfor the year\b|\bon the year\b|\bthis year\b|\bsince (?:the )?(?:start|beginning) of the year\b|\bin the year so far\b",
