@@ -40,7 +40,7 @@ class Claim:
     basis points, 40000000000 for $40bn) and `ulp` what one unit of its last printed digit is worth (1 for 27, 0.01 for
     4,649.23, 100000000 for $8.2bn); `value_high` is the upper end of a printed range. `window` is the span of days the claim
     speaks about, both ends included, in the exchange's calendar. `window_text` is the wording that gave it, None when
-    it was taken for granted. `origin` says who decided that this is a claim (`grammar`, or a model's name), `confidence`
+    it was taken for granted; then `nearby` are the times that the sentence and those just before it name for other things. `origin` says who decided that this is a claim (`grammar`, or a model's name), `confidence`
     in 0..1 how sure it was.
     """
 
@@ -60,6 +60,7 @@ class Claim:
     basis: Basis = "unspecified"
     window: Window | None = None
     window_text: str | None = None
+    nearby: tuple[Window, ...] = ()
     reference: Reference | None = None
     attributed_to: str | None = None
     modality: Modality = "asserted"

@@ -77,7 +77,7 @@ class Sentence:
 
     `start` is its offset in the article, `anchor` the day the article speaks from, `prior` the symbol that an "it" or "the
     index" would mean here, or None; `elsewhen` is the day that the sentences before it in its paragraph had gone back to,
-    `uncertain` that the article may speak from another day than the anchor.
+    `uncertain` that the article may speak from another day than the anchor; `recent` are the times that the sentences just before it named.
     """
 
     text: str
@@ -89,6 +89,7 @@ class Sentence:
     prior: str | None = None
     elsewhen: date | None = None
     uncertain: bool = False
+    recent: tuple[Window, ...] = ()
 
     def clause(self, at: int) -> tuple[int, int]:
         """Span of the clause around a position."""

@@ -15,7 +15,7 @@ from typing import Protocol
 import spacy
 
 from tapecheck.ingest.article import Article
-from tapecheck.nlp.claim import Claim
+from tapecheck.nlp.claim import Claim, Window
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity, quantities
 from tapecheck.nlp.sentences import sentences
@@ -72,6 +72,7 @@ class Reader:
         asides = widgets(text)
         prior, last = _Prior(), 0
         elsewhen: date | None = None
+        recent: tuple[tuple[TimeRef, ...], ...] = ()
         for start, end in sentences(text):
             elsewhen = None if "\n" in text[last:start] else elsewhen
             piece = _blanked(text[start:end], start, asides)
@@ -81,9 +82,11 @@ class Reader:
             )
             yield Sentence(
                 piece, start, anchor, _plain(piece, found, named), found, named, prior.meant(piece), elsewhen, uncertain,
+                tuple(t.window for before in recent for t in before),
             )  # fmt: skip
             prior.note(named)
             last, elsewhen = end, _elsewhen(found, anchor, elsewhen)
+            recent = (*recent[1 - _STILL_IN_MIND :], found)
 
     def _claim(self, article: Article, sentence: Sentence, draft: Draft, sure: float) -> Claim:
         start, end = sentence.start + draft.start, sentence.start + draft.end
@@ -93,7 +96,7 @@ class Reader:
             id="c-" + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:12],
             start=start, end=end, quote=quote, kind=draft.kind, subject=draft.subject, value=draft.value, value_text=draft.value_text,
             ulp=draft.ulp, value_high=draft.value_high, unit=draft.unit, direction=draft.direction, comparator=draft.comparator,
-            basis=draft.basis, window=draft.window, window_text=draft.window_text, reference=draft.reference,
+            basis=draft.basis, window=draft.window, window_text=draft.window_text, nearby=_nearby(sentence, draft), reference=draft.reference,
             attributed_to=draft.attributed_to or sentence.source(), modality=draft.modality, origin=self._origin, confidence=round(sure * draft.firm, 3),
         )  # fmt: skip
 
@@ -132,6 +135,14 @@ class _Prior:
         return self._last if stays is not None and stays.search(piece) else None
 
 
+def _nearby(sentence: Sentence, draft: Draft) -> tuple[Window, ...]:
+    """The past times in sight of a claim that names none of its own, each once."""
+    if draft.window_text is not None:
+        return ()
+    seen = (*(t.window for t in sentence.times), *sentence.recent)
+    return tuple(dict.fromkeys(window for window in seen if window[0] < sentence.anchor))
+
+
 def _uncertain(article: Article) -> bool:
     """Whether nothing says for certain which day the article speaks from."""
     return "date_uncertain" in article.flags and article.as_of is None
@@ -146,6 +157,8 @@ def _elsewhen(found: Sequence[TimeRef], anchor: date, before: date | None) -> da
     return latest.window[1] if latest.window[1] < recent else None
 
 
+# How many sentences back a time may still be the one meant.
+_STILL_IN_MIND = 3
 # A paragraph that has told of this week is still about now.
 _JUST_NOW = 7
 

@@ -32,6 +32,7 @@ def record_of(claim: Claim) -> dict[str, Any]:
         "basis": claim.basis,
         "window": _days(claim.window),
         "window_text": claim.window_text,
+        "nearby": [_days(window) for window in claim.nearby],
         "reference": _reference(claim.reference),
         "attributed_to": claim.attributed_to,
         "modality": claim.modality,
@@ -60,6 +61,7 @@ def claim_of(record: Mapping[str, Any]) -> Claim:
             basis=record["basis"],
             window=_window(record["window"]),
             window_text=record["window_text"],
+            nearby=tuple(_span(days) for days in record["nearby"]),
             reference=_referred(record["reference"]),
             attributed_to=record["attributed_to"],
             modality=record["modality"],
@@ -86,8 +88,10 @@ def _days(window: Window | None) -> list[str] | None:
 
 
 def _window(days: list[str] | None) -> Window | None:
-    if days is None:
-        return None
+    return _span(days) if days is not None else None
+
+
+def _span(days: list[str]) -> Window:
     first, last = map(date.fromisoformat, days)
     return first, last
 

@@ -17,7 +17,7 @@ from tapecheck.report.records import Record
 _ARTICLE = ("article_id", "url", "outlet", "title", "published", "as_of")
 CLAIM = (
     "id", "start", "end", "quote", "kind", "subject", "value", "value_high", "value_text", "ulp", "unit", "direction", "comparator", "basis", "window",
-    "window_text", "reference", "attributed_to", "modality", "verdict", "grade", "reading", "observed", "computed", "formula", "explanation", "correction", "evidence", "snapshot",
+    "window_text", "nearby", "reference", "attributed_to", "modality", "verdict", "grade", "reading", "observed", "computed", "formula", "explanation", "correction", "evidence", "snapshot",
     "conflicts_with", "origin", "confidence", "rule",
 )  # fmt: skip
 _REVIEW = ("reviewer_verdict", "reviewer_note", "reviewed_at")
@@ -32,7 +32,13 @@ _NUMBERS = {
     "confidence": "number",
 }
 # Cells that hold JSON.
-_JSON = {"window": "array", "reference": "object", "evidence": "array", "conflicts_with": "array"}
+_JSON = {
+    "window": "array",
+    "nearby": "array",
+    "reference": "object",
+    "evidence": "array",
+    "conflicts_with": "array",
+}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠", "'")
 
 
