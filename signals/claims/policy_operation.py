@@ -94,7 +94,7 @@ def _any_total(claim: Claim, look: Look) -> Iterator[Reading]:
 
 
 _ANNOUNCED, _ACCEPTED = facts("policy_announcements"), facts("policy_operations")
-_EITHER = AtHand("both", lambda _: (_ANNOUNCED, _ACCEPTED))
+_EITHER = AtHand("policy_announcements, policy_operations", lambda _: (_ANNOUNCED, _ACCEPTED))
 
 
 KIND = Kind(

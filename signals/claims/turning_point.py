@@ -134,11 +134,11 @@ def _stretches(claim: Claim, look: Look, series: Series) -> Iterator[_Stretch | 
 
 
 def _by_close(claim: Claim, look: Look, at: _Stretch) -> Iterator[Reading]:
-    return _turn(claim, at, "close")
+    yield from _turn(claim, at, "close")
 
 
 def _within_the_day(claim: Claim, look: Look, at: _Stretch) -> Iterator[Reading]:
-    return _turn(claim, at, "low" if claim.direction == "down" else "high")
+    yield from _turn(claim, at, "low" if claim.direction == "down" else "high")
 
 
 def _turn(claim: Claim, at: _Stretch, field: Field) -> Iterator[Reading]:
