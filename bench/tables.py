@@ -1,8 +1,8 @@
-"""Prints what a figure may differ by into docs/verdicts.md, from data/tolerances.toml.
+"""Prints what a figure may differ by into docs/verdicts.md, from data/tolerances.toml, and how each kind is read, from signals/claims/.
 
     python bench/tables.py [--check]
 
-Only what stands between the marks `<!-- tolerances -->` and `<!-- /tolerances -->` is rewritten. With --check nothing is: the status is 1
+Only what stands between marks like `<!-- tolerances -->` and `<!-- /tolerances -->` is rewritten. With --check nothing is: the status is 1
 where the page is out of date.
 """
 
@@ -11,12 +11,15 @@ from __future__ import annotations
 import argparse
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from tapecheck.signals.claims import kinds
+from tapecheck.signals.kind import Kind, Way
+from tapecheck.signals.sources import Elsewhere, Source
+
 ROOT = Path(__file__).resolve().parent.parent
-OPENING, CLOSING = "<!-- tolerances -->", "<!-- /tolerances -->"
 
 Row = Mapping[str, Any]
 
@@ -33,20 +36,23 @@ def main() -> None:
     chosen = options.parse_args()
     table = tomllib.loads((ROOT / "data" / "tolerances.toml").read_text("utf-8"))
     old = chosen.page.read_text("utf-8")
-    new = filled(old, "\n".join(section(table)))
+    new = filled(old, "tolerances", section(table))
+    new = filled(new, "readings", ways(kinds()))
     if chosen.check and new != old:
         sys.exit(f"{chosen.page.name} is out of date: python bench/tables.py writes it afresh")
     if new != old:
         chosen.page.write_text(new, "utf-8")
 
 
-def filled(page: str, text: str) -> str:
-    """The page with `text` between its marks. Exits with a sentence where they are missing."""
-    before, opening, rest = page.partition(OPENING)
-    _, closing, after = rest.partition(CLOSING)
+def filled(page: str, mark: str, lines: Iterable[str]) -> str:
+    """The page with the lines between the marks of that name. Exits with a sentence where they are missing."""
+    opened, closed = f"<!-- {mark} -->", f"<!-- /{mark} -->"
+    before, opening, rest = page.partition(opened)
+    _, closing, after = rest.partition(closed)
     if not opening or not closing:
-        sys.exit(f"the page has no {OPENING} followed by {CLOSING}")
-    return f"{before}{OPENING}\n{text}\n{CLOSING}{after}"
+        sys.exit(f"the page has no {opened} followed by {closed}")
+    text = "\n".join(lines)
+    return f"{before}{opened}\n{text}\n{closed}{after}"
 
 
 def section(table: Row) -> Iterator[str]:
@@ -77,6 +83,28 @@ def _printed(table: Row) -> Iterator[tuple[str, str]]:
 
 def _number(value: float | None) -> str:
     return "–" if value is None else f"{value:g}"
+
+
+def ways(declared: Iterable[Kind]) -> Iterator[str]:
+    """The lines of the section: the ways of every kind, in the order in which they are tried."""
+    yield "What each kind of claim is held against, the usual reading first; where one of them is true, the claim is. The tolerance names the"
+    yield "column above that comes on top of rounding. In italics: what only keeps a claim from being called false, and figures that no tape holds.\n"
+    yield "| kind | reading | series | base | tolerance |"
+    yield "|---|---|---|---|---|"
+    for kind in declared:
+        yield from (f"| {kind.name} | {' | '.join(_cells(way))} |" for way in kind.ways)
+    yield "\nPrinted by `python bench/tables.py` from `signals/claims/`."
+
+
+def _cells(way: Way) -> tuple[str, str, str, str]:
+    series = ", ".join(_called(source) for source in way.series) or "—"
+    if not way.decides:
+        return f"*{way.name}*", series, "—", "—"
+    return way.name, series, way.base, " or ".join(way.tolerance) or "none"
+
+
+def _called(source: Source) -> str:
+    return f"*{source.called}*" if isinstance(source, Elsewhere) else source.called
 
 
 if __name__ == "__main__":

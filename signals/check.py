@@ -1,7 +1,8 @@
 """The check: a claim and a look at the tape in, a finding out.
 
-A kind declares the readings an honest writer could have meant; this engine decides. True under one of them: supported. A source
-that failed: unavailable. A reading that the tape does not cover: no data. Only when every reading is false, and there is one, refuted.
+A kind declares the ways in which an honest writer could have meant it and `engine` reads them; here is decided what they come to.
+True under one of them: supported. A source that failed: unavailable. A reading that the tape does not cover: no data. Only when every
+reading is false, and there is one, refuted.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.subjects import OTHER
 from tapecheck.signals import phrases
 from tapecheck.signals.contradictions import link
+from tapecheck.signals.engine import load, needs, readings
 from tapecheck.signals.finding import Answer, Finding, Grade, Reading, Verdict, corrected, told
 from tapecheck.signals.kind import Kind
 from tapecheck.signals.look import Look
@@ -22,7 +24,7 @@ from tapecheck.signals.slips import likely
 # A claim read with less confidence than this may be supported, never refuted: the fault may be the reader's.
 FIRM = 0.5
 # Where no reading is true, one of these keeps the claim from being refuted, the graver first.
-_UNDECIDED = {Answer.UNAVAILABLE: Verdict.UNAVAILABLE, Answer.UNCOVERED: Verdict.NO_DATA}
+_UNDECIDED = ((Answer.UNAVAILABLE, Verdict.UNAVAILABLE), (Answer.UNCOVERED, Verdict.NO_DATA))
 
 
 def check(claim: Claim, kind: Kind, look: Look) -> Finding:
@@ -41,13 +43,13 @@ def check(claim: Claim, kind: Kind, look: Look) -> Finding:
             f"No series for {name} on this tape; its exchange or index owner has one.",
             rule=kind.rule,
         )
-    return decide(claim, kind, _as_needed(kind.readings(claim, look)))
+    return decide(claim, kind, _as_needed(readings(claim, kind, look)))
 
 
-def _as_needed(readings: Iterable[Reading]) -> tuple[Reading, ...]:
+def _as_needed(offered: Iterable[Reading]) -> tuple[Reading, ...]:
     """The readings up to the first usual one that is true: what comes after it changes nothing."""
     needed = []
-    for reading in readings:
+    for reading in offered:
         needed.append(reading)
         if reading.answer is Answer.TRUE and reading.usual:
             break
@@ -66,6 +68,8 @@ def check_all(
     `second` are looks at further tapes: where one of them bears out what the first does not, the sources disagree and nothing is refuted.
     """
     by_name: Mapping[str, Kind] = {kind.name: kind for kind in kinds}
+    claims = tuple(claims)
+    load(needs(claims, kinds, look), look)
     findings = tuple(
         _agreed(check(claim, by_name[claim.kind], look), by_name[claim.kind], second) for claim in claims
     )
@@ -139,21 +143,30 @@ def _told_together(one: Claim, other: Claim) -> bool:
     return same and one.value != other.value
 
 
-def decide(claim: Claim, kind: Kind, readings: Sequence[Reading]) -> Finding:
+def decide(claim: Claim, kind: Kind, offered: Sequence[Reading]) -> Finding:
     """The verdict that follows from the readings of a claim."""
-    if not readings:
+    if not offered:
         return Finding(claim, Verdict.NOT_CHECKABLE, "Too vague: no data could settle it.", rule=kind.rule)
-    first = {r.answer: r for r in reversed(readings)}
-    if Answer.TRUE in first:
-        usual = next((r for r in readings if r.answer is Answer.TRUE and r.usual), first[Answer.TRUE])
+    true = _first(offered, Answer.TRUE)
+    if true is not None:
+        usual = next((r for r in offered if r.answer is Answer.TRUE and r.usual), true)
         return _found(claim, kind, Verdict.SUPPORTED, usual)
-    for answer, verdict in _UNDECIDED.items():
-        if answer in first:
-            return _found(claim, kind, verdict, first[answer])
+    for answer, verdict in _UNDECIDED:
+        undecided = _first(offered, answer)
+        if undecided is not None:
+            return _found(claim, kind, verdict, undecided)
     if claim.confidence < FIRM:
-        loosely = _found(claim, kind, Verdict.NOT_CHECKABLE, readings[0])
+        loosely = _found(claim, kind, Verdict.NOT_CHECKABLE, offered[0])
         return replace(loosely, explanation=f"Read too loosely to call it false; {loosely.observed}.")
-    return _found(claim, kind, Verdict.REFUTED, readings[0])
+    return _found(claim, kind, Verdict.REFUTED, offered[0])
+
+
+def _first(offered: Iterable[Reading], answer: Answer) -> Reading | None:
+    """The first reading with an answer, None where no reading has it."""
+    for reading in offered:
+        if reading.answer is answer:
+            return reading
+    return None
 
 
 def _not_yet(claim: Claim, kind: Kind, look: Look) -> Finding:

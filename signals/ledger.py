@@ -16,6 +16,7 @@ from pathlib import Path
 from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.record import claim_of, record_of
 from tapecheck.signals.check import decide, due_of
+from tapecheck.signals.engine import readings
 from tapecheck.signals.finding import Finding, Verdict
 from tapecheck.signals.kind import Kind
 from tapecheck.signals.look import Look
@@ -112,7 +113,7 @@ def forecast_of(
 ) -> Forecast:
     """An open claim of the article that spoke on `day`, as the ledger keeps it."""
     due = due_of(finding.claim, day)
-    what = getattr(kind, "settled_by", f"the tape of {finding.claim.subject}")
+    what = kind.settled_by(finding.claim)
     settled_by = f"{what} up to {due}" if due else f"{what}; no day is named"
     return Forecast(article, outlet, url, said_at, due, settled_by, finding.claim)
 
@@ -125,7 +126,7 @@ def settled(forecast: Forecast, kind: Kind, look: Look) -> Settlement | None:
     if forecast.due is None or forecast.due >= look.as_of:
         return None
     claim = replace(forecast.claim, confidence=1.0)
-    return Settlement(forecast, look.known_at, decide(claim, kind, tuple(kind.readings(claim, look))))
+    return Settlement(forecast, look.known_at, decide(claim, kind, tuple(readings(claim, kind, look))))
 
 
 def decides(settlement: Settlement) -> bool:

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
 from math import inf, isnan
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from tapecheck.nlp.claim import Claim
-from tapecheck.signals.answers import beside, row_of, whole
 from tapecheck.signals.finding import Evidence
-from tapecheck.signals.look import Look, daily, day_of, evidence_of, first_on, unknown
+from tapecheck.signals.look import Look, day_of, evidence_of, unknown
+from tapecheck.signals.meant import INTRADAY_FAMILIES, Session, Span, meant
 from tapecheck.signals.tape.protocol import Series
 
-# A trailing span this long is rarely counted from its exact first day.
-_LONG, _A_FEW_DAYS_OFF = 28, (-3, -2, -1, 1, 2, 3)
-_TRAILING = re.compile(r"\b(?:past|last|trailing|previous)\b")
 _CLOSE_ONLY = frozenset({"rate"})
 # Percentage points by which a session's range may reach beyond its open and closes where the tape has no range.
 _BEYOND_CLOSES = 3.0
-_INTRADAY_FAMILIES = frozenset({"crypto", "fx", "future"})
+_SPAN_BASE = "the last close before the span, or its own first"
 
 
 class Move(NamedTuple):
@@ -61,139 +55,137 @@ class Move(NamedTuple):
         return 100 * (sum(self.end) / sum(self.base) - 1)
 
 
-def moves(claim: Claim, series: Series, look: Look, family: str) -> Iterator[Move]:
+class Measured(NamedTuple):
+    """A way of measuring a move: what it ends at, what it starts from, and how it is made of a session or span, if it can be."""
+
+    name: str
+    base: str
+    of: Callable[[Any], Move | None]
+
+
+def moves(claim: Claim, series: Series, look: Look) -> Iterator[Move]:
     """The moves that a claim may mean, the usual one first; none where the rows are too coarse for it."""
-    window = claim.window or (look.as_of, look.as_of)
-    if window[0] == window[1]:
-        row = row_of(series, window[1])
-        if row is None:
-            return
-        yield from _of_a_session(claim, series, row, family)
-        if claim.window_text is None:
-            for one in beside(series, row):
-                yield from _of_a_session(claim, series, one, family)
-            yield from _unsaid_spans(claim, series, look, family)
-    else:
-        yield from _of_a_span(claim, series, look, family)
-    for span in _other_weeks(claim, look, family):
-        yield from (move._replace(usual=False) for move in _of_a_span(span, series, look, family))
+    for at in meant(claim, look, series):
+        for one in OF_A_SESSION if isinstance(at, Session) else OF_A_SPAN:
+            move = one.of(at)
+            if move is not None:
+                yield move
 
 
-def _other_weeks(claim: Claim, look: Look, family: str) -> Iterator[Claim]:
-    """The week of a market that never closes may be the last seven days; on a weekend "last week" may be the one before; a month or
-    a year up to now may be counted from a few days off."""
-    first, last = claim.window or (look.as_of, look.as_of)
-    said = (claim.window_text or "").lower()
-    if family == "crypto" and first.weekday() == 0 and (last - first).days < 7 and "week" in said:
-        yield replace(claim, window=(last - timedelta(days=7), last))
-    if "last week" in said and look.as_of.weekday() >= 5:
-        yield replace(claim, window=(first - timedelta(days=7), first - timedelta(days=1)))
-    if said in ("for the year", "on the year") and last.month == 1:
-        yield replace(claim, window=(date(last.year - 1, 1, 1), date(last.year - 1, 12, 31)))
-    if last == look.as_of and (last - first).days >= _LONG and _TRAILING.search(said):
-        for days in _A_FEW_DAYS_OFF:
-            yield replace(claim, window=(first + timedelta(days=days), last))
+def _session_close(at: Session) -> Move | None:
+    if at.running:
+        return None
+    series, row, before = at.series, at.row, at.series.close.item(at.row - 1)
+    return Move(
+        lambda: f"close of {at.day} against the close before",
+        (before, before),
+        (series.close.item(row),) * 2,
+        _proof(series, row - 1, row),
+    )
 
 
-def _of_a_session(claim: Claim, series: Series, row: int, family: str) -> Iterator[Move]:
-    if row < 1 or not whole(series, row - 1, row):
-        return
-    day, before = day_of(series, row), series.close.item(row - 1)
-    base, proof = (before, before), _proof(series, row - 1, row)
-    running = series.in_progress and row == len(series) - 1
-    if not running:
-        yield Move(
-            lambda: f"close of {day} against the close before", base, (series.close.item(row),) * 2, proof
-        )
-    if running or claim.basis == "intraday" or family in _INTRADAY_FAMILIES:
-        low, high = session_range(series, row)
-        yield Move(
-            lambda: f"the range of {day} against the close before",
-            base,
-            (low, high),
-            proof,
-            usual=running or claim.basis != "close",
-            beyond=_beyond(series, row, running, family),
-        )
-    if family == "crypto":
-        yield Move(
-            lambda: f"any 24 hours ending on {day}",
-            session_range(series, row - 1),
-            session_range(series, row),
-            proof,
-            usual=claim.basis != "close",
-        )
-    opened: float = series.open.item(row)
-    if not running and not isnan(opened):
-        yield Move(
-            lambda: f"open to close of {day}",
-            (opened, opened),
-            (series.close.item(row),) * 2,
-            proof,
-            usual=False,
-        )
+def _session_range(at: Session) -> Move | None:
+    if not (at.running or at.basis == "intraday" or at.family in INTRADAY_FAMILIES):
+        return None
+    series, row, before = at.series, at.row, at.series.close.item(at.row - 1)
+    return Move(
+        lambda: f"the range of {at.day} against the close before",
+        (before, before),
+        session_range(series, row),
+        _proof(series, row - 1, row),
+        usual=at.running or at.basis != "close",
+        beyond=_beyond(series, row, at.running, at.family),
+    )
 
 
-def _unsaid_spans(claim: Claim, series: Series, look: Look, family: str) -> Iterator[Move]:
-    """The week, month and year so far, the last seven days: what a sentence carries over from the one before."""
-    day = look.as_of
-    for first in (
-        day - timedelta(days=day.weekday()),
-        day.replace(day=1),
-        date(day.year, 1, 1),
-        day - timedelta(days=7),
-    ):
-        span = replace(claim, window=(first, day))
-        yield from (move._replace(usual=False) for move in _of_a_span(span, series, look, family))
+def _any_day(at: Session) -> Move | None:
+    if at.family != "crypto":
+        return None
+    return Move(
+        lambda: f"any 24 hours ending on {at.day}",
+        session_range(at.series, at.row - 1),
+        session_range(at.series, at.row),
+        _proof(at.series, at.row - 1, at.row),
+        usual=at.basis != "close",
+    )
 
 
-def _of_a_span(claim: Claim, series: Series, look: Look, family: str) -> Iterator[Move]:
-    assert claim.window is not None
-    first, last = claim.window
-    start, end = first_on(series, first), row_of(series, last)
-    if end is None or start >= len(series) or start > end:
-        return
-    if start > 0 and not whole(series, start - 1, start):
-        return
-    intraday = claim.basis == "intraday" or family in _INTRADAY_FAMILIES
-    to_now = last >= look.as_of
-    for row, usual in _bases(series, start):
-        yield from _from_close(series, row, end, usual, to_now, intraday)
-    if family in _INTRADAY_FAMILIES and daily(series, start):
-        yield Move(
-            lambda: f"any hour of {day_of(series, start)} to any of {day_of(series, end)}",
-            session_range(series, start), session_range(series, end), _proof(series, start, end),
-        )  # fmt: skip
+def _open_to_close(at: Session) -> Move | None:
+    opened: float = at.series.open.item(at.row)
+    if at.running or isnan(opened):
+        return None
+    return Move(
+        lambda: f"open to close of {at.day}",
+        (opened, opened),
+        (at.series.close.item(at.row),) * 2,
+        _proof(at.series, at.row - 1, at.row),
+        usual=False,
+    )
 
 
-def _from_close(
-    series: Series, row: int, end: int, usual: bool, to_now: bool, intraday: bool
-) -> Iterator[Move]:
-    """The moves from the close of a row to the close of another, up to now also to the one before it, and to its range."""
-    base = (series.close.item(row),) * 2
-
-    def to(what: str, last: int) -> Callable[[], str]:
-        return lambda: f"from the close of {day_of(series, row)} to the {what} of {day_of(series, last)}"
-
-    running = series.in_progress and end == len(series) - 1
-    if not running:
-        yield Move(to("close", end), base, (series.close.item(end),) * 2, _proof(series, row, end), usual)
-    if to_now and end - 1 > row:
-        before = (series.close.item(end - 1),) * 2
-        yield Move(to("close", end - 1), base, before, _proof(series, row, end - 1), usual)
-    if intraday or running:
-        beyond = inf if running and isnan(series.high.item(end)) else 0.0
-        yield Move(
-            to("range", end), base, session_range(series, end), _proof(series, row, end), usual, beyond
-        )
+def _span_close(at: Span) -> Move | None:
+    return None if at.running else _closing(at, at.end)
 
 
-def _bases(series: Series, start: int) -> Iterator[tuple[int, bool]]:
-    """Rows whose close a span can be counted from: the one before it, or its own first."""
-    if start > 0:
-        yield start - 1, True
-    if daily(series, start):
-        yield start, False
+def _span_close_before(at: Span) -> Move | None:
+    return _closing(at, at.end - 1) if at.to_now and at.end - 1 > at.base else None
+
+
+def _closing(at: Span, end: int) -> Move:
+    series = at.series
+    return Move(
+        _from_close(series, at.base, "close", end),
+        (series.close.item(at.base),) * 2,
+        (series.close.item(end),) * 2,
+        _proof(series, at.base, end),
+        at.usual,
+    )
+
+
+def _span_range(at: Span) -> Move | None:
+    if not (at.ranged or at.running):
+        return None
+    series, base, end = at.series, at.base, at.end
+    return Move(
+        _from_close(series, base, "range", end),
+        (series.close.item(base),) * 2,
+        session_range(series, end),
+        _proof(series, base, end),
+        at.usual,
+        inf if at.running and isnan(series.high.item(end)) else 0.0,
+    )
+
+
+def _any_hour(at: Span) -> Move | None:
+    if not at.own or at.family not in INTRADAY_FAMILIES:
+        return None
+    series, start, end = at.series, at.base, at.end
+    return Move(
+        lambda: f"any hour of {day_of(series, start)} to any of {day_of(series, end)}",
+        session_range(series, start),
+        session_range(series, end),
+        _proof(series, start, end),
+        usual=not at.stretch,
+    )
+
+
+def _from_close(series: Series, base: int, what: str, end: int) -> Callable[[], str]:
+    return lambda: f"from the close of {day_of(series, base)} to the {what} of {day_of(series, end)}"
+
+
+# Each in the order in which it is tried.
+OF_A_SESSION = (
+    Measured("close of the session", "the close before", _session_close),
+    Measured("range of the session", "the close before", _session_range),
+    Measured("any price of the session", "any price of the day before", _any_day),
+    Measured("close of the session", "its open", _open_to_close),
+)
+OF_A_SPAN = (
+    Measured("close of the span", _SPAN_BASE, _span_close),
+    Measured("close before the last of a span up to now", _SPAN_BASE, _span_close_before),
+    Measured("range of the last session of the span", _SPAN_BASE, _span_range),
+    Measured("any price of the last session of the span", "any price of its first", _any_hour),
+)
 
 
 def session_range(series: Series, row: int) -> tuple[float, float]:

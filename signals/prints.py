@@ -19,6 +19,13 @@ _COLUMNS = {
 }  # fmt: skip
 _UNADJUSTED = {"US_CPI": "CPI_NSA", "US_CORE_CPI": "CORE_CPI_NSA"}
 ON_THE_MONTH, ON_THE_YEAR = "change on the month", "change on the year"
+_ADJUSTED_YEAR = f"{ON_THE_YEAR}, seasonally adjusted"
+_RATE, _JOBS, _QUARTER = "unemployment rate", "change in payrolls", "annualised change on the quarter"
+# What each measure is measured from.
+MEASURES = {
+    ON_THE_MONTH: "the month before", ON_THE_YEAR: "the same month or quarter of the year before", _ADJUSTED_YEAR: "the same month of the year before",
+    _RATE: "—", _JOBS: "the month before", _QUARTER: "the quarter before",
+}  # fmt: skip
 # The shutdown of October 2025 kept the Bureau of Labor Statistics from asking prices and households; payrolls were counted afterwards.
 _SHUTDOWN = date(2025, 10, 1)
 _NEVER_ASKED = frozenset({"US_CPI", "US_CORE_CPI", UNEMPLOYMENT})
@@ -55,18 +62,18 @@ def measures(subject: str, at_hand: Mapping[str, Vintages]) -> Sequence[Measure]
     """What the table's figures are quoted by, with the columns that are at hand."""
     column, unadjusted = _COLUMNS[subject], _UNADJUSTED.get(subject, "")
     if subject == UNEMPLOYMENT:
-        return [Measure("unemployment rate", column, (0,), lambda v: v[0])]
+        return [Measure(_RATE, column, (0,), lambda v: v[0])]
     if subject == PAYROLLS:
-        return [Measure("change in payrolls", column, (0, 1), lambda v: 1000 * (v[0] - v[1]))]
+        return [Measure(_JOBS, column, (0, 1), lambda v: 1000 * (v[0] - v[1]))]
     if subject == OUTPUT:
         return [
-            Measure("annualised change on the quarter", column, (0, 3), _annualised),
+            Measure(_QUARTER, column, (0, 3), _annualised),
             Measure(ON_THE_YEAR, column, (0, 12), _change),
         ]
     month = Measure(ON_THE_MONTH, column, (0, 1), _change)
     if unadjusted not in at_hand or not at_hand[unadjusted].days:
         return [month, Measure(ON_THE_YEAR, column, (0, 12), _change)]
-    adjusted = Measure(f"{ON_THE_YEAR}, seasonally adjusted", column, (0, 12), _change, usual=False)
+    adjusted = Measure(_ADJUSTED_YEAR, column, (0, 12), _change, usual=False)
     return [month, Measure(ON_THE_YEAR, unadjusted, (0, 12), _change), adjusted]
 
 

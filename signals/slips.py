@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 
 from tapecheck.nlp.claim import Claim, Unit
+from tapecheck.signals.engine import readings
 from tapecheck.signals.finding import Answer, Finding, Reading, told
 from tapecheck.signals.kind import Kind
 from tapecheck.signals.look import Look
@@ -45,7 +46,7 @@ def likely(finding: Finding, kind: Kind, look: Look) -> str | None:
 
 def _true(claim: Claim, kind: Kind, look: Look) -> Reading | None:
     """The usual reading that comes first, if it is true: by the wider ones too many guesses would be. A claim within a session has no other."""
-    usual = (one for one in kind.readings(claim, look) if one.usual)
+    usual = (one for one in readings(claim, kind, look) if one.usual)
     if claim.basis == "intraday":
         return next((one for one in usual if one.answer is Answer.TRUE), None)
     first = next(usual, None)

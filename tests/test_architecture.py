@@ -7,6 +7,9 @@ import tomllib
 
 from shared import ROOT
 
+from tapecheck.signals.claims import kinds
+from tapecheck.signals.kind import Kind
+
 ROOMS = ("tapecheck", "data", "ingest", "nlp", "signals")
 
 
@@ -30,6 +33,11 @@ def test_links_show_the_rooms_inside_the_package() -> None:
 def test_a_kind_is_one_file_and_one_case_file() -> None:
     kinds = {path.stem for path in (ROOT / "signals/claims").glob("*.py")} - {"__init__"}
     assert kinds == {path.stem for path in (ROOT / "tests/cases").glob("*.yml")}
+
+
+def test_every_file_beside_the_kinds_is_a_kind() -> None:
+    assert len(kinds()) == len(list((ROOT / "signals/claims").glob("*.py"))) - 1
+    assert all(isinstance(kind, Kind) for kind in kinds())
 
 
 def test_no_file_grows_past_its_idea() -> None:

@@ -6,7 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from shared import ROOT
+
+from tapecheck.signals.claims import kinds
 
 PAGE = ROOT / "docs" / "verdicts.md"
 
@@ -16,14 +19,21 @@ def tables(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
 
 
-def test_the_table_of_tolerances_is_up_to_date() -> None:
+def test_the_tables_are_up_to_date() -> None:
     done = tables("--check")
     assert done.returncode == 0, done.stderr
 
 
-def test_a_stale_page_is_noticed_and_written_afresh(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("printed", "altered"),
+    [
+        ("| index | 0.02 |", "| index | 0.2 |"),
+        ("| level | close of the session |", "| level | opening of the session |"),
+    ],
+)
+def test_a_stale_page_is_noticed_and_written_afresh(tmp_path: Path, printed: str, altered: str) -> None:
     page, text = tmp_path / "verdicts.md", PAGE.read_text("utf-8")
-    stale = text.replace("| index | 0.02 |", "| index | 0.2 |")
+    stale = text.replace(printed, altered)
     assert stale != text
     page.write_text(stale, "utf-8")
     noticed = tables("--check", "--page", str(page))
@@ -33,9 +43,15 @@ def test_a_stale_page_is_noticed_and_written_afresh(tmp_path: Path) -> None:
     assert page.read_text("utf-8") == text
 
 
-def test_a_page_without_the_marks_is_left_alone(tmp_path: Path) -> None:
-    page = tmp_path / "verdicts.md"
-    page.write_text("# Verdicts\n", "utf-8")
+@pytest.mark.parametrize("mark", ["tolerances", "readings"])
+def test_a_page_without_the_marks_is_left_alone(tmp_path: Path, mark: str) -> None:
+    page, text = tmp_path / "verdicts.md", PAGE.read_text("utf-8").replace(f"<!-- {mark} -->\n", "")
+    page.write_text(text, "utf-8")
     done = tables("--page", str(page))
-    assert (done.returncode, "<!-- tolerances -->" in done.stderr) == (1, True)
-    assert page.read_text("utf-8") == "# Verdicts\n"
+    assert (done.returncode, f"<!-- {mark} -->" in done.stderr) == (1, True)
+    assert page.read_text("utf-8") == text
+
+
+def test_every_kind_has_its_readings_on_the_page() -> None:
+    rows = [line.split(" | ")[0].removeprefix("| ") for line in PAGE.read_text("utf-8").splitlines()]
+    assert {kind.name for kind in kinds()} <= set(rows)

@@ -1,7 +1,7 @@
 """The kinds of claim: one file each. A file here is registered by being here.
 
-A kind's file opens with what the words mean to the market, then says how it is worded (`propose`: sentence to drafts) and how
-it is checked (`readings`: claim to the things an honest writer could have meant). It never prints, fetches, caches or sorts.
+A kind's file opens with what the words mean to the market, then says how it is worded (`propose`: sentence to drafts) and ends with its
+`KIND`: the ways in which an honest writer could have meant such a claim. It never looks anything up, prints, fetches, caches or sorts.
 """
 
 from __future__ import annotations

@@ -8,17 +8,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
+from tapecheck.data import instrument
 from tapecheck.nlp.claim import Claim, Direction, Reference
 from tapecheck.nlp.clauses import group_before
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.subjects import OTHER, Mention
-from tapecheck.signals.answers import settled, too_coarse, trouble, uncovered, undated
+from tapecheck.signals.answers import settled, too_coarse, uncovered, undated
 from tapecheck.signals.finding import Answer, Reading, Told, told
+from tapecheck.signals.kind import Kind, Way, undecided
 from tapecheck.signals.look import Look
 from tapecheck.signals.moves import Move, moves
 from tapecheck.signals.rounding import tolerance
-from tapecheck.signals.tape.protocol import NotCovered, Series, Unavailable
+from tapecheck.signals.sources import SUBJECT, THE_OTHER, AtHand, Source, prices
+from tapecheck.signals.tape.protocol import Series
 
 _BETTER = (
     r"out(?:perform(?:s|ed|ing)?|pac(?:es|ed|ing)|shone|gain(?:s|ed|ing)?|did|ran|strip(?:s|ped|ping)?)|beat(?:s|en|ing)?|best(?:s|ed)|led\sthe\sway|far(?:es|ed|ing)\s(?:much\s|far\s|a\sbit\s)?better|"
@@ -42,10 +46,9 @@ _PEERS = {"index": ("^GSPC", "^DJI", "^IXIC"), "crypto": ("BTC-USD", "ETH-USD")}
 
 
 class Comparison:
-    """See the module's first line; `propose` words it, `readings` checks it."""
+    """How it is worded."""
 
     name = "comparison"
-    rule = "comparison/1"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """Whose move was the better or the worse, and than whose."""
@@ -78,45 +81,92 @@ class Comparison:
         # Two names before the verb, or a name that is not beside it, leave open who is compared with whom.
         return draft if len(named) == 1 and other is not None else replace(draft, firm=min(draft.firm, 0.5))
 
-    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """Both moves over each span that may be meant."""
-        other = claim.reference.subject if claim.reference else None
-        if other is None and (peers := _PEERS.get(look.market(claim.subject))):
-            yield self._ahead_of_all(claim, [peer for peer in peers if peer != claim.subject], look)
-            return
-        if other is None or other.startswith(OTHER):
-            yield uncovered(
-                "the other one", "the sentence names nothing that this tape holds to compare with"
-            )
-            return
-        first, second = look.series(claim.subject), look.series(other)
-        for found in (first, second):
-            if isinstance(found, NotCovered | Unavailable):
-                yield trouble(found)
-                return
-        assert isinstance(first, Series)
-        assert isinstance(second, Series)
-        pairs = list(self._pairs(claim, first, second, look))
-        yield from pairs
-        if not pairs:
-            yield uncovered("both moves", too_coarse(first, claim.window[0] if claim.window else look.as_of))
-        elif undated(claim) or claim.window_text is None:
-            yield uncovered("its span", "the sentence does not say over which days the two are compared")
 
-    def _ahead_of_all(self, claim: Claim, peers: Sequence[str], look: Look) -> Reading:
-        """Nobody is named: who beat all the usual ones, or fell behind them all, did so in any case."""
-        first = look.series(claim.subject)
-        ahead: list[dict[str, Told]] = []
-        for peer in peers:
-            second = look.series(peer)
-            if isinstance(first, Series) and isinstance(second, Series):
-                pairs = self._pairs(claim, first, second, look)
-                ahead.append({(seen := told(r)).name: seen for r in pairs if r.answer is Answer.TRUE})
-        spans = [span for span in ahead[0] if all(span in one for one in ahead)] if ahead else []
-        if not spans or len(ahead) < len(peers):
-            return uncovered("the other one", "the sentence names nobody that it is compared with")
+class _Pair(NamedTuple):
+    """The moves of both over the same days."""
+
+    first: Series
+    second: Series
+    mine: Move
+    theirs: Move
+
+
+def _names_nobody(claim: Claim, look: Look) -> bool:
+    """Whether nobody is named, in a market that has usual ones to be measured by."""
+    return _named(claim) is None and look.market(claim.subject) in _PEERS
+
+
+def _names_another(claim: Claim, look: Look) -> bool:
+    other = _named(claim)
+    return other is not None and not other.startswith(OTHER)
+
+
+def _names_none_at_hand(claim: Claim, look: Look) -> bool:
+    return not _names_nobody(claim, look) and not _names_another(claim, look)
+
+
+def _named(claim: Claim) -> str | None:
+    return claim.reference.subject if claim.reference else None
+
+
+def _pairs(claim: Claim, look: Look, first: Series, second: Series) -> Iterator[_Pair | Reading]:
+    """Both moves over each span that may be meant."""
+    told = False
+    for pair in _together(claim, look, first, second):
+        told = True
+        yield pair
+    if not told:
+        yield uncovered("both moves", too_coarse(first, claim.window[0] if claim.window else look.as_of))
+    elif undated(claim) or claim.window_text is None:
+        yield uncovered("its span", "the sentence does not say over which days the two are compared")
+
+
+def _together(claim: Claim, look: Look, first: Series, second: Series) -> Iterator[_Pair]:
+    theirs = {move.name: move for move in moves(claim, second, look)}
+    for mine in moves(claim, first, look):
+        if mine.name in theirs and mine.base[0] == mine.base[1] and mine.end[0] == mine.end[1]:
+            yield _Pair(first, second, mine, theirs[mine.name])
+
+
+def _difference(claim: Claim, look: Look, at: _Pair) -> Iterator[Reading]:
+    yield _reading(claim, look, at)
+
+
+def _reading(claim: Claim, look: Look, at: _Pair) -> Reading:
+    mine, theirs, names = at.mine, at.theirs, (at.first.symbol, at.second.symbol)
+    gap = mine.typical - theirs.typical
+    slack = _TIE + sum(tolerance(look.market(name)).percent for name in names)
+    observed = f"{names[0]} moved {mine.typical:+.2f}%, {names[1]} {theirs.typical:+.2f}%, {mine.name}"
+    ahead = gap > 0 if claim.direction == "up" else gap < 0
+    if not ahead and abs(gap) < slack:
+        return uncovered(mine.name, f"{observed}: too near to tell them apart", mine.usual)
+    return settled(
+        mine.name,
+        ahead,
+        observed,
+        gap,
+        "difference of both moves",
+        lambda: (*mine.evidence(), *theirs.evidence()),
+        mine.usual,
+    )
+
+
+def _usual_ones(claim: Claim) -> list[Source]:
+    found = instrument(claim.subject)
+    peers = _PEERS.get(found.market if found else "index", ())
+    return [prices(peer) for peer in peers if peer != claim.subject]
+
+
+def _ahead_of_all(claim: Claim, look: Look, first: Series, peers: Sequence[Series]) -> Iterator[Reading]:
+    """Nobody is named: who beat all the usual ones, or fell behind them all, did so in any case."""
+    ahead: list[dict[str, Told]] = []
+    for second in peers:
+        pairs = (_reading(claim, look, pair) for pair in _together(claim, look, first, second))
+        ahead.append({(seen := told(r)).name: seen for r in pairs if r.answer is Answer.TRUE})
+    spans = [span for span in ahead[0] if all(span in one for one in ahead)] if ahead else []
+    if spans and len(ahead) == len(_usual_ones(claim)):
         each = [one[spans[0]] for one in ahead]
-        return settled(
+        yield settled(
             f"the usual ones it is compared with, {spans[0]}",
             True,
             "; ".join(str(one.observed) for one in each),
@@ -124,32 +174,45 @@ class Comparison:
             usual=False,
         )
 
-    def _pairs(self, claim: Claim, first: Series, second: Series, look: Look) -> Iterator[Reading]:
-        theirs = {move.name: move for move in moves(claim, second, look, look.market(second.symbol))}
-        for mine in moves(claim, first, look, look.market(first.symbol)):
-            if mine.name in theirs and mine.base[0] == mine.base[1] and mine.end[0] == mine.end[1]:
-                yield self._reading(claim, mine, theirs[mine.name], (first.symbol, second.symbol), look)
 
-    def _reading(self, claim: Claim, mine: Move, theirs: Move, names: tuple[str, str], look: Look) -> Reading:
-        gap = mine.typical - theirs.typical
-        slack = _TIE + sum(tolerance(look.market(name)).percent for name in names)
-        observed = f"{names[0]} moved {mine.typical:+.2f}%, {names[1]} {theirs.typical:+.2f}%, {mine.name}"
-        ahead = gap > 0 if claim.direction == "up" else gap < 0
-        if not ahead and abs(gap) < slack:
-            return uncovered(mine.name, f"{observed}: too near to tell them apart", mine.usual)
-        return settled(
-            mine.name,
-            ahead,
-            observed,
-            gap,
-            "difference of both moves",
-            lambda: (*mine.evidence(), *theirs.evidence()),
-            mine.usual,
-        )
+def _nobody(claim: Claim, look: Look) -> Iterator[Reading]:
+    yield uncovered("the other one", "the sentence names nobody that it is compared with")
+
+
+def _nothing(claim: Claim, look: Look) -> Iterator[Reading]:
+    yield uncovered("the other one", "the sentence names nothing that this tape holds to compare with")
+
+
+_USUAL = AtHand("the usual ones", _usual_ones)
 
 
 def _priced(other: Mention | None) -> bool:
     return other is not None and Who(other.symbol, other.start).priced
 
 
-KIND = Comparison()
+KIND = Kind(
+    Comparison(),
+    rule="comparison/1",
+    ways=(
+        Way(
+            "difference of both moves",
+            (SUBJECT, THE_OTHER),
+            "as for a change",
+            ("percent",),
+            _difference,
+            at=_pairs,
+            when=_names_another,
+        ),
+        Way(
+            "ahead of all, or behind them all",
+            (SUBJECT, _USUAL),
+            "as for a change",
+            ("percent",),
+            _ahead_of_all,
+            when=_names_nobody,
+            absent=(),
+        ),
+        undecided("nobody named", (), _nobody, when=_names_nobody),
+        undecided("nobody at hand", (), _nothing, when=_names_none_at_hand),
+    ),
+)

@@ -14,7 +14,9 @@ from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.subjects import OTHER, meant_by
 from tapecheck.signals.answers import uncovered
 from tapecheck.signals.finding import Reading
+from tapecheck.signals.kind import Kind, undecided
 from tapecheck.signals.look import Look
+from tapecheck.signals.sources import Elsewhere
 
 _FIGURE = re.compile(
     r"\b(?:revenues?|sales|earnings(?:\sper\sshare)?|EPS|(?:net|operating)\s(?:income|profit|margin)|profits?|free\scash\sflow|dividends?)\b",
@@ -36,10 +38,9 @@ _FAR = 60
 
 
 class Earnings:
-    """See the module's first line; `propose` words it, `readings` says who would know."""
+    """How it is worded."""
 
     name = "earnings"
-    rule = "earnings/1"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """A company's reported figure, or that it beat or missed what was expected."""
@@ -94,12 +95,16 @@ class Earnings:
         company = symbol.startswith(OTHER) or Who(symbol, None).family == "stock"
         return Who(symbol, before[-1].start) if company else None
 
-    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """None that a tape of prices settles."""
-        yield uncovered(
-            "the filing",
-            f"what {claim.subject.removeprefix(OTHER)} reported stands in its filings (SEC EDGAR), not on this tape",
-        )
+
+def _filed(claim: Claim, look: Look) -> Iterator[Reading]:
+    yield uncovered(
+        "the filing",
+        f"what {claim.subject.removeprefix(OTHER)} reported stands in its filings (SEC EDGAR), not on this tape",
+    )
 
 
-KIND = Earnings()
+KIND = Kind(
+    Earnings(),
+    rule="earnings/1",
+    ways=(undecided("what was reported", (Elsewhere("reported earnings"),), _filed),),
+)

@@ -11,7 +11,9 @@ from tapecheck.nlp.numbers import Quantity
 from tapecheck.nlp.subjects import OTHER
 from tapecheck.signals.answers import uncovered
 from tapecheck.signals.finding import Reading
+from tapecheck.signals.kind import Kind, undecided
 from tapecheck.signals.look import Look
+from tapecheck.signals.sources import Elsewhere
 
 _EARNINGS = re.compile(
     r"\b(?:EPS|earnings(?:[\s-]per[\s-]share)?|profits?|net income|revenue)\b", re.IGNORECASE
@@ -30,11 +32,9 @@ _SHRINK = re.compile(r"declin|fall|drop|lower|down\b|shrink|contract", re.IGNORE
 
 
 class EarningsForecast:
-    """See the module's first line; `propose` words it, `readings` checks it."""
+    """How it is worded."""
 
     name = "earnings_forecast"
-    rule = "earnings_forecast/1"
-    settled_by = "reported earnings"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """Earnings that somebody expects, and price targets of shares."""
@@ -76,12 +76,17 @@ class EarningsForecast:
         """The year or quarter that the earnings belong to, by which the forecast falls due."""
         return next((t.window for t in sentence.times if t.kind in ("year", "quarter")), None)
 
-    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """Once due, a forecast needs the companies' filings."""
-        yield uncovered(
-            "the filings",
-            "reported earnings come from company filings or S&P Dow Jones Indices, not from this tape",
-        )
+
+def _filed(claim: Claim, look: Look) -> Iterator[Reading]:
+    """Once due, a forecast needs the companies' filings."""
+    yield uncovered(
+        "the filings",
+        "reported earnings come from company filings or S&P Dow Jones Indices, not from this tape",
+    )
 
 
-KIND = EarningsForecast()
+KIND = Kind(
+    EarningsForecast(),
+    rule="earnings_forecast/1",
+    ways=(undecided("what will be reported", (Elsewhere("reported earnings"),), _filed),),
+)

@@ -7,18 +7,21 @@ a revision may be why, so it refutes nothing. With every vintage at hand a plain
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import NamedTuple
 
 from tapecheck.nlp import words
 from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity
-from tapecheck.signals.answers import settled, trouble, uncovered
+from tapecheck.signals.answers import settled, uncovered
 from tapecheck.signals.finding import Answer, Evidence, Reading
+from tapecheck.signals.kind import Kind, Way, undecided
 from tapecheck.signals.look import Look
 from tapecheck.signals.prints import (
+    MEASURES,
     ON_THE_MONTH,
     ON_THE_YEAR,
     OUTPUT,
@@ -32,7 +35,8 @@ from tapecheck.signals.prints import (
     prints,
 )
 from tapecheck.signals.rounding import agrees
-from tapecheck.signals.tape.protocol import Event, NotCovered, Unavailable
+from tapecheck.signals.sources import RELEASE
+from tapecheck.signals.tape.protocol import Events
 from tapecheck.signals.vintages import TODAYS, Vintages, vintages_of
 
 _LEAD_IN = re.compile(
@@ -83,10 +87,9 @@ _WHOLE_MONTH, _WHOLE_QUARTER = range(28, 32), range(90, 93)
 
 
 class MacroPrint:
-    """See the module's first line; `propose` words it, `readings` checks it."""
+    """How it is worded."""
 
     name = "macro_print"
-    rule = "macro_print/2"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """The figures that a release of US prices, jobs or output is said to have shown."""
@@ -111,36 +114,69 @@ class MacroPrint:
                     )
                     yield draft if _sure(sentence, who) else replace(draft, firm=min(draft.firm, _DOUBTFUL))
 
-    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """Each measure of the months meant: in the newest vintage known, in the first print, in those between."""
-        named = _named(claim)
-        if named and _whole(claim.subject, named) and does_not_exist(claim.subject, named[0]):
-            yield uncovered("the print", f"the US figure of {named[0]:%B %Y} does not exist (shutdown)")
-            return
-        table = look.events(claim.subject)
-        if isinstance(table, NotCovered | Unavailable):
-            yield trouble(table)
-        elif not columns(claim.subject):
-            yield uncovered("the print", f"no table of {claim.subject} is known")
-        else:
-            yield from self._of(claim, table.rows)
 
-    def _of(self, claim: Claim, rows: Sequence[Event]) -> Iterator[Reading]:
-        series = {column: vintages_of(rows, column) for column in columns(claim.subject)}
-        main = series[columns(claim.subject)[0]]
-        shown = {
-            (day, one): [_reading(claim, print_) for print_ in prints(one, series[one.column], day)]
-            for day in _meant(claim, main)
-            for one in measures(claim.subject, series)
-        }
-        told = [reading for (_, one), found in shown.items() if _may_mean(claim, one) for reading in found]
-        agreeing = [reading for reading in told if reading.answer is Answer.TRUE]
-        if agreeing:
-            yield from agreeing
-        elif told and _decides(claim, main, shown):
-            yield from told
-        else:
-            yield _undecided(main)
+class _Shown(NamedTuple):
+    """What a measure showed, read against the claim."""
+
+    measure: str
+    reading: Reading
+
+
+def _never_made(claim: Claim, _: Look) -> bool:
+    named = _named(claim)
+    return bool(named and _whole(claim.subject, named) and does_not_exist(claim.subject, named[0]))
+
+
+def _made(claim: Claim, look: Look) -> bool:
+    return not _never_made(claim, look)
+
+
+def _of_a_shutdown(claim: Claim, look: Look) -> Iterator[Reading]:
+    named = _named(claim)
+    assert named is not None
+    yield uncovered("the print", f"the US figure of {named[0]:%B %Y} does not exist (shutdown)")
+
+
+def _shown(claim: Claim, look: Look, table: Events) -> Iterator[_Shown | Reading]:
+    """Each measure of the months meant: in the newest vintage known, in the first print, in those between.
+
+    Those that agree, else all where they make the claim false, else why it cannot be decided.
+    """
+    if not columns(claim.subject):
+        yield uncovered("the print", f"no table of {claim.subject} is known")
+        return
+    series = {column: vintages_of(table.rows, column) for column in columns(claim.subject)}
+    main = series[columns(claim.subject)[0]]
+    shown = {
+        (day, one): [_reading(claim, print_) for print_ in prints(one, series[one.column], day)]
+        for day in _meant(claim, main)
+        for one in measures(claim.subject, series)
+    }
+    told = [
+        _Shown(one.name, reading)
+        for (_, one), found in shown.items()
+        if _may_mean(claim, one)
+        for reading in found
+    ]
+    agreeing = [one for one in told if one.reading.answer is Answer.TRUE]
+    if agreeing or (told and _decides(claim, main, shown)):
+        yield from agreeing or told
+    else:
+        yield _undecided(main)
+
+
+def _by(measure: str) -> Callable[..., Iterator[Reading]]:
+    """The readings of one measure."""
+
+    def find(claim: Claim, look: Look, at: _Shown) -> Iterator[Reading]:
+        if at.measure == measure:
+            yield at.reading
+
+    return find
+
+
+def _way(measure: str, base: str) -> Way:
+    return Way(measure, (RELEASE,), base, (), _by(measure), at=_shown, when=_made)
 
 
 def _reading(claim: Claim, one: Print) -> Reading:
@@ -238,4 +274,11 @@ def _meant(claim: Claim, main: Vintages) -> Sequence[date]:
     return chosen[::-1]
 
 
-KIND = MacroPrint()
+KIND = Kind(
+    MacroPrint(),
+    rule="macro_print/2",
+    ways=(
+        *(_way(measure, base) for measure, base in MEASURES.items()),
+        undecided("a figure that was never made", (), _of_a_shutdown, when=_never_made),
+    ),
+)

@@ -16,7 +16,9 @@ from tapecheck.nlp.numbers import ORDINALS, ordinal
 from tapecheck.nlp.subjects import Mention, meant_by
 from tapecheck.signals.answers import uncovered
 from tapecheck.signals.finding import Reading
+from tapecheck.signals.kind import Kind, undecided
 from tapecheck.signals.look import Look
+from tapecheck.signals.sources import Elsewhere
 
 _VALUE = re.compile(
     r"\b(?:market[\s-](?:cap(?:itali[sz]ation)?s?|values?)|valuations?|valued\sat|(?:in|of)\svalue|wip(?:ed|ing)\s(?:out|off)|erased|fully\sdiluted)\b",
@@ -32,10 +34,9 @@ _LARGE = 100_000_000
 
 
 class MarketValue:
-    """See the module's first line; `propose` words it, `readings` says who would know."""
+    """How it is worded."""
 
     name = "market_value"
-    rule = "market_value/1"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """A value of all of it, or its rank by that."""
@@ -80,12 +81,16 @@ class MarketValue:
             return Who(meant_by(before[-1]), before[-1].start)
         return Who(sentence.prior, None) if sentence.prior and not before else None
 
-    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """None that a tape of prices settles."""
-        yield uncovered(
-            "the number outstanding",
-            f"how many of {claim.subject} there were that day; its issuer or a data vendor has that",
-        )
+
+def _outstanding(claim: Claim, look: Look) -> Iterator[Reading]:
+    yield uncovered(
+        "the number outstanding",
+        f"how many of {claim.subject} there were that day; its issuer or a data vendor has that",
+    )
 
 
-KIND = MarketValue()
+KIND = Kind(
+    MarketValue(),
+    rule="market_value/1",
+    ways=(undecided("how many there are", (Elsewhere("the issuer's count"),), _outstanding),),
+)

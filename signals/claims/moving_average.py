@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -21,17 +21,18 @@ from tapecheck.signals.answers import (
     rows_meant,
     settled,
     too_coarse,
-    trouble,
     uncovered,
     whole,
 )
 from tapecheck.signals.finding import Reading
+from tapecheck.signals.kind import Kind, Way
 from tapecheck.signals.look import Look, daily, point
 from tapecheck.signals.lookback import period_ends
 from tapecheck.signals.moves import session_range
 from tapecheck.signals.phrases import number
 from tapecheck.signals.rounding import agrees
-from tapecheck.signals.tape.protocol import Floats, NotCovered, Series, Unavailable
+from tapecheck.signals.sources import SUBJECT
+from tapecheck.signals.tape.protocol import Floats, Series
 
 _AVERAGE = (
     r"(?:(?:its|the|their|a|key|rising|falling|closely\swatched|long-term|short-term|crucial|critical)\s){0,3}(?P<n>\d{1,3})[\s-](?P<step>day|week|month)s?\s?"
@@ -62,10 +63,9 @@ _RSI_SLACK, _DISTANCE_SLACK = 3.0, 0.6
 
 
 class MovingAverage:
-    """See the module's first line; `propose` words it, `readings` checks it."""
+    """How it is worded."""
 
     name = "moving_average"
-    rule = "moving_average/1"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """A price on one side of an average, a crossing of two, a reading of the relative strength index."""
@@ -126,100 +126,127 @@ class MovingAverage:
             if who.priced:
                 yield sentence.draft(self.name, who, at, match.end(), direction=way, score=0.75, **fields)
 
-    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """The average over closes, simple and exponential, against the close and the range of the session meant."""
-        series = look.series(claim.subject)
-        if isinstance(series, NotCovered | Unavailable):
-            yield trouble(series)
-            return
-        day = claim.window[1] if claim.window else look.as_of
-        row = row_of(series, min(day, look.as_of))
-        if row is None or claim.reference is None or not has_session(claim, series, row):
-            yield uncovered("the average", too_coarse(series, day))
-            return
-        if claim.window and claim.window[0] != claim.window[1]:
-            yield uncovered("its day", "the words name a span, and the average moved over it")
-        for one in rows_meant(claim, series, row):
-            yield from self._at(claim, series, one)
 
-    def _at(self, claim: Claim, series: Series, row: int) -> Iterator[Reading]:
-        assert claim.reference is not None
-        if np.isnan(series.close[row]):
-            row -= 1
-        if claim.reference.text == "rsi":
-            yield self._index(claim, series, row)
-        elif claim.reference.text == "cross":
-            yield self._crossing(claim, series, row)
-        else:
-            count, step = claim.reference.text.split()
-            yield from self._average(claim, series, row, int(count), step)
+class _Session(NamedTuple):
+    """A session that may be meant."""
 
-    def _average(self, claim: Claim, series: Series, row: int, count: int, step: str) -> Iterator[Reading]:
-        ends = period_ends(series, row, step)[-5 * count :]
-        day = series.last[row].item()
-        if ends.size < count or not daily(series, int(ends[0])):
-            yield uncovered(f"{count}-{step} average", too_coarse(series, day))
-            return
-        if not whole(series, int(ends[-count]), row):
-            yield uncovered(
-                f"{count}-{step} average", f"{series.source} lacks a session of {series.symbol} within it"
-            )
-            return
-        closes = series.close[ends]
-        for name, mean in (
-            ("simple", float(closes[-count:].mean())),
-            ("exponential", _exponential(closes, count)),
-        ):
-            yield self._against(
-                claim, series, row, f"{count}-{step} {name} average", mean, usual=name == "simple"
-            )
+    series: Series
+    row: int
 
-    def _against(
-        self, claim: Claim, series: Series, row: int, name: str, mean: float, usual: bool
-    ) -> Reading:
-        close, day = float(series.close[row]), series.last[row].item()
-        low, high = session_range(series, row)
-        off = 100 * (close / mean - 1)
-        sign = -1 if claim.direction == "down" else 1
-        best = sign * 100 * ((high if sign > 0 else low) / mean - 1)
-        observed = f"{series.symbol} closed at {number(close)} on {day}, {off:+.1f}% from its {name} of {number(mean)}"
-        true: Any = sign * off > 0 or best > 0
-        if claim.unit == "percent":
-            true = agrees(claim, sign * off, slack=_DISTANCE_SLACK)
-        if not true and abs(off) < _TOUCHING:
-            return uncovered(name, f"{observed}: too near to tell the sides apart", usual)
-        proof = [p.evidence for p in [point(series, row)] if p is not None]
-        return settled(name, true, observed, off, "close / average - 1", proof, usual)
 
-    def _crossing(self, claim: Claim, series: Series, row: int) -> Reading:
-        closes, day = series.close[: row + 1], series.last[row].item()
-        name = f"{_FAST}- and {_SLOW}-session averages"
-        if closes.size < _SLOW + _CROSS_DAYS or not daily(series, row - _SLOW - _CROSS_DAYS + 1):
-            return uncovered(name, too_coarse(series, day))
-        above = [_mean(closes, _FAST, back) > _mean(closes, _SLOW, back) for back in range(_CROSS_DAYS + 1)]
-        up = claim.direction != "down"
-        crossed = above[0] == up and above[-1] != up
-        side = "above" if above[0] else "below"
-        observed = (
-            f"the {_FAST}-session average of {series.symbol} was {side} the {_SLOW}-session one on {day}"
-        )
-        # Crosses are written about before and long after; only a fresh one is sure.
-        return (
-            settled(name, True, observed, None, "averages of closes")
-            if crossed
-            else uncovered(name, f"{observed}, without a cross in {_CROSS_DAYS} sessions")
-        )
+class _Averaged(NamedTuple):
+    """A session that may be meant, the closes that lead up to it, and of which average it is told: over `length` steps."""
 
-    def _index(self, claim: Claim, series: Series, row: int) -> Reading:
-        closes, day = series.close[max(0, row - 20 * _RSI_SPAN) : row + 1], series.last[row].item()
-        if closes.size <= 2 * _RSI_SPAN or not daily(series, max(0, row - closes.size + 1)):
-            return uncovered("RSI", too_coarse(series, day))
-        value = _wilder(closes)
-        observed = f"the {_RSI_SPAN}-session RSI of {series.symbol} was {value:.1f} on {day}"
-        true = agrees(claim, value, slack=_RSI_SLACK)
-        if not true:
-            return uncovered("RSI", f"{observed}; the sentence may mean another span")
-        return settled(f"{_RSI_SPAN}-session RSI", true, observed, value, "Wilder's relative strength index")
+    series: Series
+    row: int
+    length: int
+    step: str
+    closes: Floats
+
+
+def _of_strength(claim: Claim, _: Look) -> bool:
+    return claim.reference is not None and claim.reference.text == "rsi"
+
+
+def _of_a_cross(claim: Claim, _: Look) -> bool:
+    return claim.reference is not None and claim.reference.text == "cross"
+
+
+def _of_an_average(claim: Claim, look: Look) -> bool:
+    return not _of_strength(claim, look) and not _of_a_cross(claim, look)
+
+
+def _sessions(claim: Claim, look: Look, series: Series) -> Iterator[_Session | Reading]:
+    day = claim.window[1] if claim.window else look.as_of
+    row = row_of(series, min(day, look.as_of))
+    if row is None or claim.reference is None or not has_session(claim, series, row):
+        yield uncovered("the average", too_coarse(series, day))
+        return
+    if claim.window and claim.window[0] != claim.window[1]:
+        yield uncovered("its day", "the words name a span, and the average moved over it")
+    for one in rows_meant(claim, series, row):
+        yield _Session(series, one - 1 if np.isnan(series.close[one]) else one)
+
+
+def _averages(claim: Claim, look: Look, series: Series) -> Iterator[_Averaged | Reading]:
+    for at in _sessions(claim, look, series):
+        yield at if isinstance(at, Reading) else _averaged(claim, at)
+
+
+def _averaged(claim: Claim, at: _Session) -> _Averaged | Reading:
+    assert claim.reference is not None
+    series, row = at
+    number_of, step = claim.reference.text.split()
+    count = int(number_of)
+    ends = period_ends(series, row, step)[-5 * count :]
+    name = f"{count}-{step} average"
+    if ends.size < count or not daily(series, int(ends[0])):
+        return uncovered(name, too_coarse(series, series.last[row].item()))
+    if not whole(series, int(ends[-count]), row):
+        return uncovered(name, f"{series.source} lacks a session of {series.symbol} within it")
+    return _Averaged(series, row, count, step, series.close[ends])
+
+
+def _simple(claim: Claim, look: Look, at: _Averaged) -> Iterator[Reading]:
+    yield _against(claim, at, "simple", float(at.closes[-at.length :].mean()), usual=True)
+
+
+def _smoothed(claim: Claim, look: Look, at: _Averaged) -> Iterator[Reading]:
+    yield _against(claim, at, "exponential", _exponential(at.closes, at.length), usual=False)
+
+
+def _against(claim: Claim, at: _Averaged, which: str, mean: float, usual: bool) -> Reading:
+    series, row, name = at.series, at.row, f"{at.length}-{at.step} {which} average"
+    close, day = float(series.close[row]), series.last[row].item()
+    low, high = session_range(series, row)
+    off = 100 * (close / mean - 1)
+    sign = -1 if claim.direction == "down" else 1
+    best = sign * 100 * ((high if sign > 0 else low) / mean - 1)
+    observed = (
+        f"{series.symbol} closed at {number(close)} on {day}, {off:+.1f}% from its {name} of {number(mean)}"
+    )
+    true: Any = sign * off > 0 or best > 0
+    if claim.unit == "percent":
+        true = agrees(claim, sign * off, slack=_DISTANCE_SLACK)
+    if not true and abs(off) < _TOUCHING:
+        return uncovered(name, f"{observed}: too near to tell the sides apart", usual)
+    proof = [p.evidence for p in [point(series, row)] if p is not None]
+    return settled(name, true, observed, off, "close / average - 1", proof, usual)
+
+
+def _crossing(claim: Claim, look: Look, at: _Session) -> Iterator[Reading]:
+    series, row = at
+    closes, day = series.close[: row + 1], series.last[row].item()
+    name = f"{_FAST}- and {_SLOW}-session averages"
+    if closes.size < _SLOW + _CROSS_DAYS or not daily(series, row - _SLOW - _CROSS_DAYS + 1):
+        yield uncovered(name, too_coarse(series, day))
+        return
+    above = [_mean(closes, _FAST, back) > _mean(closes, _SLOW, back) for back in range(_CROSS_DAYS + 1)]
+    up = claim.direction != "down"
+    crossed = above[0] == up and above[-1] != up
+    side = "above" if above[0] else "below"
+    observed = f"the {_FAST}-session average of {series.symbol} was {side} the {_SLOW}-session one on {day}"
+    # Crosses are written about before and long after; only a fresh one is sure.
+    yield (
+        settled(name, True, observed, None, "averages of closes")
+        if crossed
+        else uncovered(name, f"{observed}, without a cross in {_CROSS_DAYS} sessions")
+    )
+
+
+def _strength(claim: Claim, look: Look, at: _Session) -> Iterator[Reading]:
+    series, row = at
+    closes, day = series.close[max(0, row - 20 * _RSI_SPAN) : row + 1], series.last[row].item()
+    if closes.size <= 2 * _RSI_SPAN or not daily(series, max(0, row - closes.size + 1)):
+        yield uncovered("RSI", too_coarse(series, day))
+        return
+    value = _wilder(closes)
+    observed = f"the {_RSI_SPAN}-session RSI of {series.symbol} was {value:.1f} on {day}"
+    true = agrees(claim, value, slack=_RSI_SLACK)
+    if true:
+        yield settled(f"{_RSI_SPAN}-session RSI", true, observed, value, "Wilder's relative strength index")
+    else:
+        yield uncovered("RSI", f"{observed}; the sentence may mean another span")
 
 
 def _measured(q: Quantity) -> dict[str, Any]:
@@ -245,4 +272,37 @@ def _wilder(closes: Floats) -> float:
     return 100.0 if down == 0 else 100 - 100 / (1 + up / down)
 
 
-KIND = MovingAverage()
+KIND = Kind(
+    MovingAverage(),
+    rule="moving_average/1",
+    ways=(
+        Way(
+            "close or range of the session",
+            (SUBJECT,),
+            "the simple average",
+            (),
+            _simple,
+            at=_averages,
+            when=_of_an_average,
+        ),
+        Way(
+            "close or range of the session",
+            (SUBJECT,),
+            "the exponential average",
+            (),
+            _smoothed,
+            at=_averages,
+            when=_of_an_average,
+        ),
+        Way(
+            "a cross of the 50- and 200-session averages",
+            (SUBJECT,),
+            "the side 15 sessions before",
+            (),
+            _crossing,
+            at=_sessions,
+            when=_of_a_cross,
+        ),
+        Way("14-session RSI", (SUBJECT,), "—", (), _strength, at=_sessions, when=_of_strength),
+    ),
+)

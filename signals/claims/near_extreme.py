@@ -8,13 +8,15 @@ from collections.abc import Iterator
 from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.draft import Draft, Sentence
 from tapecheck.nlp.extremes import extreme_at
-from tapecheck.signals.answers import row_of, settled, too_coarse, trouble, uncovered
+from tapecheck.signals.answers import row_of, settled, too_coarse, uncovered
 from tapecheck.signals.extremes import Extremum, extremes
 from tapecheck.signals.finding import Reading
+from tapecheck.signals.kind import Kind, Way
 from tapecheck.signals.look import Look, day_of
 from tapecheck.signals.moves import session_range
 from tapecheck.signals.phrases import number
-from tapecheck.signals.tape.protocol import NotCovered, Series, Unavailable
+from tapecheck.signals.sources import SUBJECT
+from tapecheck.signals.tape.protocol import Series
 
 _NEAR = re.compile(
     r"\b(?:(?:just|slightly|a hair|barely|only|a bit|a touch|a step)\s(?:below|under|shy of|short of|off|away from|above|from)|near(?:ing|s)?|close to|"
@@ -29,10 +31,9 @@ _GENEROUS = 0.25
 
 
 class NearExtreme:
-    """See the module's first line; `propose` words it, `readings` checks it."""
+    """How it is worded."""
 
     name = "near_extreme"
-    rule = "near_extreme/1"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """A subject said to be close to an extreme; a printed distance before the words makes it an off_extreme instead."""
@@ -63,46 +64,48 @@ class NearExtreme:
     def _measured(self, sentence: Sentence, at: int) -> bool:
         return any(q.unit == "percent" and 0 <= at - q.end < 2 for q in sentence.quantities)
 
-    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """The gap between the price and each extreme that may be meant."""
-        series = look.series(claim.subject)
-        if isinstance(series, NotCovered | Unavailable):
-            yield trouble(series)
-            return
-        row = row_of(series, claim.window[1] if claim.window else look.as_of)
-        if row is None or claim.reference is None:
-            yield uncovered("the price now", too_coarse(series, look.as_of))
-            return
-        for extreme in extremes(claim.reference, series, look.as_of):
-            yield from (
-                self._reading(claim, series, one, extreme) for one in ((row, row - 1) if row else (row,))
-            )
 
-    def _reading(self, claim: Claim, series: Series, row: int, extreme: Extremum) -> Reading:
-        low, high = session_range(series, row)
-        top, day = extreme.point.value, day_of(series, row)
-        gap = min(abs(top - low), abs(top - high), abs(top - series.close.item(row)))
-        allowed = (
-            float(claim.value or 0)
-            if claim.unit == "points"
-            else (float(claim.value) if claim.value is not None else _NEAR_PERCENT) * top / 100
-        )
-        if gap > allowed * (1 + _GENEROUS) and not extreme.complete:
-            return uncovered(
-                extreme.name,
-                f"{series.source} does not hold all of {series.symbol} that it needs",
-                extreme.usual,
-            )
-        observed = f"{series.symbol} on {day} came within {100 * gap / top:.2f}% of the {extreme.name}, {number(top)} on {extreme.point.day}"
-        return settled(
-            f"{day} against the {extreme.name}",
-            gap <= allowed * (1 + _GENEROUS),
-            observed,
-            100 * gap / top,
-            "gap / extreme",
-            (extreme.point.evidence,),
-            extreme.usual,
-        )
+def _prices(claim: Claim, look: Look, series: Series) -> Iterator[tuple[Series, int, Extremum] | Reading]:
+    """The session meant and the one before it, beside each extreme that may be meant."""
+    row = row_of(series, claim.window[1] if claim.window else look.as_of)
+    if row is None or claim.reference is None:
+        yield uncovered("the price now", too_coarse(series, look.as_of))
+        return
+    for extreme in extremes(claim.reference, series, look.as_of):
+        yield from ((series, one, extreme) for one in ((row, row - 1) if row else (row,)))
 
 
-KIND = NearExtreme()
+def _gap(claim: Claim, look: Look, at: tuple[Series, int, Extremum]) -> Iterator[Reading]:
+    series, row, extreme = at
+    low, high = session_range(series, row)
+    top, day = extreme.point.value, day_of(series, row)
+    gap = min(abs(top - low), abs(top - high), abs(top - series.close.item(row)))
+    allowed = _allowed(claim, top) * (1 + _GENEROUS)
+    if gap > allowed and not extreme.complete:
+        lacks = f"{series.source} does not hold all of {series.symbol} that it needs"
+        yield uncovered(extreme.name, lacks, extreme.usual)
+        return
+    observed = f"{series.symbol} on {day} came within {100 * gap / top:.2f}% of the {extreme.name}, {number(top)} on {extreme.point.day}"
+    yield settled(
+        f"{day} against the {extreme.name}",
+        gap <= allowed,
+        observed,
+        100 * gap / top,
+        "gap / extreme",
+        (extreme.point.evidence,),
+        extreme.usual,
+    )
+
+
+def _allowed(claim: Claim, top: float) -> float:
+    """How far off is near, in the price's own unit."""
+    if claim.unit == "points":
+        return float(claim.value or 0)
+    return (float(claim.value) if claim.value is not None else _NEAR_PERCENT) * top / 100
+
+
+KIND = Kind(
+    NearExtreme(),
+    rule="near_extreme/1",
+    ways=(Way("range of the session", (SUBJECT,), "the extreme named", (), _gap, at=_prices),),
+)

@@ -8,19 +8,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.draft import Draft, Sentence
 from tapecheck.nlp.extremes import extreme_at
 from tapecheck.nlp.numbers import Quantity
-from tapecheck.signals.answers import row_of, settled, too_coarse, trouble, uncovered
+from tapecheck.signals.answers import row_of, settled, too_coarse, uncovered
 from tapecheck.signals.extremes import Extremum, extremes
 from tapecheck.signals.finding import Grade, Reading
+from tapecheck.signals.kind import Kind, Way
 from tapecheck.signals.look import Look, day_of, evidence_of
 from tapecheck.signals.moves import session_range
 from tapecheck.signals.phrases import number
 from tapecheck.signals.rounding import agrees, tolerance
-from tapecheck.signals.tape.protocol import NotCovered, Series, Unavailable
+from tapecheck.signals.sources import SUBJECT
+from tapecheck.signals.tape.protocol import Series
 
 _RELATION = re.compile(
     r"\s?(?:(?:lower|higher|down|up|decline|drop|rally|gain|rise|rebound|pullback|correction|fall|slide|discount|plunge|recovery|bounce)\s)?"
@@ -41,10 +44,9 @@ _DOUBTFUL = 0.5
 
 
 class OffExtreme:
-    """See the module's first line; `propose` words it, `readings` checks it."""
+    """How it is worded."""
 
     name = "off_extreme"
-    rule = "off_extreme/1"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """A distance from a peak or up from a low, with or without its number."""
@@ -77,71 +79,85 @@ class OffExtreme:
                 passing = sentence.before(start).endswith("as much as ")
                 yield replace(draft, firm=_DOUBTFUL) if passing else draft
 
-    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """Today's price, or its range, against each extreme that may be meant."""
-        series = look.series(claim.subject)
-        if isinstance(series, NotCovered | Unavailable):
-            yield trouble(series)
-            return
-        row = row_of(series, claim.window[1] if claim.window else look.as_of)
-        if row is None or claim.reference is None:
-            yield uncovered("the price now", too_coarse(series, look.as_of))
-            return
-        for extreme in extremes(claim.reference, series, look.as_of):
-            yield from self._against(claim, series, row, extreme, look)
 
-    def _against(
-        self, claim: Claim, series: Series, row: int, extreme: Extremum, look: Look
-    ) -> Iterator[Reading]:
-        family = look.market(claim.subject)
-        for one in (row, row - 1) if row else (row,):
-            low, high = session_range(series, one)
-            if claim.basis == "close" and not series.in_progress:
-                low = high = float(series.close[one])
-            yield self._reading(claim, series, one, extreme, (low, high), family)
+class _Price(NamedTuple):
+    """A session's price, or its least and most, beside an extreme that may be meant."""
 
-    def _reading(
-        self,
-        claim: Claim,
-        series: Series,
-        row: int,
-        extreme: Extremum,
-        price: tuple[float, float],
-        family: str,
-    ) -> Reading:
-        top, day = extreme.point.value, day_of(series, row)
-        allowed = tolerance(family)
-        near, far = (abs(price[1] - top), abs(price[0] - top))
-        low, high, slack = (
-            (near, far, allowed.level / 100 * top)
-            if claim.unit in ("points", "usd")
-            else (100 * near / top, 100 * far / top, allowed.percent)
-        )
-        grade = (
-            agrees(claim, min(low, high), max(low, high), slack)
-            if claim.value is not None
-            else Grade.EXACT
-            if max(near, far) > 0
-            else None
-        )
-        if grade is None and not extreme.complete:
-            return uncovered(extreme.name, f"{series.source} has no intraday range of {series.symbol} then")
-        mid = 100 * ((price[0] + price[1]) / 2 / top - 1)
-        return settled(
-            lambda: f"{day} against the {extreme.name}",
-            grade,
-            lambda: (
-                f"{series.symbol} on {day} stood {mid:+.1f}% from the {extreme.name}, {number(top)} on {extreme.point.day}"
-            ),
-            mid,
-            "price / extreme - 1",
-            lambda: (extreme.point.evidence, *evidence_of(series, (row,))),
-            extreme.usual,
-        )
+    series: Series
+    row: int
+    extreme: Extremum
+
+
+def _prices(claim: Claim, look: Look, series: Series) -> Iterator[_Price | Reading]:
+    row = row_of(series, claim.window[1] if claim.window else look.as_of)
+    if row is None or claim.reference is None:
+        yield uncovered("the price now", too_coarse(series, look.as_of))
+        return
+    for extreme in extremes(claim.reference, series, look.as_of):
+        yield from (_Price(series, one, extreme) for one in ((row, row - 1) if row else (row,)))
+
+
+def _by_close(claim: Claim, at: _Price) -> bool:
+    return claim.basis == "close" and not at.series.in_progress
+
+
+def _close(claim: Claim, look: Look, at: _Price) -> Iterator[Reading]:
+    if _by_close(claim, at):
+        close = float(at.series.close[at.row])
+        yield _reading(claim, at, (close, close), look.market(claim.subject))
+
+
+def _range(claim: Claim, look: Look, at: _Price) -> Iterator[Reading]:
+    if not _by_close(claim, at):
+        yield _reading(claim, at, session_range(at.series, at.row), look.market(claim.subject))
+
+
+def _reading(claim: Claim, at: _Price, price: tuple[float, float], family: str) -> Reading:
+    series, row, extreme = at
+    top, day = extreme.point.value, day_of(series, row)
+    allowed = tolerance(family)
+    near, far = (abs(price[1] - top), abs(price[0] - top))
+    low, high, slack = (
+        (near, far, allowed.level / 100 * top)
+        if claim.unit in ("points", "usd")
+        else (100 * near / top, 100 * far / top, allowed.percent)
+    )
+    grade = (
+        agrees(claim, min(low, high), max(low, high), slack)
+        if claim.value is not None
+        else Grade.EXACT
+        if max(near, far) > 0
+        else None
+    )
+    if grade is None and not extreme.complete:
+        return uncovered(extreme.name, f"{series.source} has no intraday range of {series.symbol} then")
+    mid = 100 * ((price[0] + price[1]) / 2 / top - 1)
+    return settled(
+        lambda: f"{day} against the {extreme.name}",
+        grade,
+        lambda: (
+            f"{series.symbol} on {day} stood {mid:+.1f}% from the {extreme.name}, {number(top)} on {extreme.point.day}"
+        ),
+        mid,
+        "price / extreme - 1",
+        lambda: (extreme.point.evidence, *evidence_of(series, (row,))),
+        extreme.usual,
+    )
 
 
 def _number_between(sentence: Sentence, start: int, end: int) -> bool:
     return any(start <= q.start < end for q in sentence.quantities)
 
 
-KIND = OffExtreme()
+KIND = Kind(
+    OffExtreme(),
+    rule="off_extreme/1",
+    ways=(
+        Way(
+            "close of the session", (SUBJECT,), "the extreme named", ("percent", "level"), _close, at=_prices
+        ),
+        Way(
+            "range of the session", (SUBJECT,), "the extreme named", ("percent", "level"), _range, at=_prices
+        ),
+    ),
+)

@@ -14,13 +14,15 @@ from tapecheck.nlp.claim import Claim, Direction, Modality, Unit
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.nlp.times import TimeRef
-from tapecheck.signals.answers import settled, too_coarse, trouble, uncovered, whole
+from tapecheck.signals.answers import settled, too_coarse, uncovered, whole
 from tapecheck.signals.extremes import spans
 from tapecheck.signals.finding import Reading
+from tapecheck.signals.kind import Kind, Way
 from tapecheck.signals.look import Look, highest, lowest, rows_within
 from tapecheck.signals.phrases import number
 from tapecheck.signals.rounding import agrees, tolerance
-from tapecheck.signals.tape.protocol import NotCovered, Period, Series, Unavailable
+from tapecheck.signals.sources import SUBJECT
+from tapecheck.signals.tape.protocol import Period, Series
 
 _GOAL = re.compile(
     r"\b(?:to|at|of|reach(?:es|ing)?|hit(?:s|ting)?|touch(?:es|ing)?|test(?:s|ing)?|top(?:s|ping)?|surpass(?:es|ing)?|exceed(?:s|ing)?|past|above|over|below|under|"
@@ -52,10 +54,9 @@ _LARGE = ("million", "billion", "trillion", "bn", "tn")
 
 
 class PriceForecast:
-    """See the module's first line; `propose` words it, `readings` keeps it open."""
+    """How it is worded."""
 
     name = "price_forecast"
-    rule = "price_forecast/1"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """A level that a price is said to reach some day, or would reach if something happened."""
@@ -96,38 +97,38 @@ class PriceForecast:
     def _names_its_day(self, sentence: Sentence, t: TimeRef) -> bool:
         return t.window[1] > sentence.anchor and _DUE.search(sentence.text, 0, t.start) is not None
 
-    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """Once due: whether the price came to the level in the time given, or stood there at its end."""
-        series = look.series(claim.subject)
-        if isinstance(series, NotCovered | Unavailable):
-            yield trouble(series)
-            return
-        if claim.window is None or claim.window[1] >= look.as_of:
-            yield uncovered("the forecast", "a forecast is settled once its time is over")
-            return
-        rows = rows_within(series, Period(*claim.window))
-        if not spans(series, claim.window) or not whole(series, max(0, rows.start - 1), rows.stop - 1):
-            yield uncovered("the forecast", too_coarse(series, claim.window[1]))
-            return
-        yield self._came_to(claim, series, rows, _slack(claim, look.market(claim.subject)))
 
-    def _came_to(self, claim: Claim, series: Series, rows: slice, slack: float) -> Reading:
-        """A level is come to when the range of the days holds it, or goes beyond it the way that was foreseen."""
-        assert claim.window is not None
-        bottom = lowest(series, rows, "low") or lowest(series, rows, "lowest_close")
-        top = highest(series, rows, "high") or highest(series, rows, "highest_close")
-        if bottom is None or top is None:
-            return uncovered("the forecast", f"{series.source} has no prices of {series.symbol} then")
-        grade = agrees(claim, bottom.value, top.value, slack)
-        observed = f"{series.symbol} ranged {number(bottom.value)} to {number(top.value)} from {claim.window[0]} to {claim.window[1]}"
-        return settled(
-            "the range of its time",
-            grade,
-            observed,
-            None,
-            "low <= value <= high",
-            (bottom.evidence, top.evidence),
-        )
+def _times(claim: Claim, look: Look, series: Series) -> Iterator[tuple[Series, slice] | Reading]:
+    """The rows of the time given, once it is over."""
+    if claim.window is None or claim.window[1] >= look.as_of:
+        yield uncovered("the forecast", "a forecast is settled once its time is over")
+        return
+    rows = rows_within(series, Period(*claim.window))
+    if not spans(series, claim.window) or not whole(series, max(0, rows.start - 1), rows.stop - 1):
+        yield uncovered("the forecast", too_coarse(series, claim.window[1]))
+        return
+    yield series, rows
+
+
+def _came_to(claim: Claim, look: Look, at: tuple[Series, slice]) -> Iterator[Reading]:
+    """A level is come to when the range of the days holds it, or goes beyond it the way that was foreseen."""
+    assert claim.window is not None
+    series, rows = at
+    bottom = lowest(series, rows, "low") or lowest(series, rows, "lowest_close")
+    top = highest(series, rows, "high") or highest(series, rows, "highest_close")
+    if bottom is None or top is None:
+        yield uncovered("the forecast", f"{series.source} has no prices of {series.symbol} then")
+        return
+    grade = agrees(claim, bottom.value, top.value, _slack(claim, look.market(claim.subject)))
+    observed = f"{series.symbol} ranged {number(bottom.value)} to {number(top.value)} from {claim.window[0]} to {claim.window[1]}"
+    yield settled(
+        "the range of its time",
+        grade,
+        observed,
+        None,
+        "low <= value <= high",
+        (bottom.evidence, top.evidence),
+    )
 
 
 def _slack(claim: Claim, market: str) -> float:
@@ -161,4 +162,10 @@ def _direction(sentence: Sentence, start: int, q: Quantity) -> Direction | None:
     return "down" if re.search(r"\b(?:below|under|low)\b", sentence.before(q.start, 24)) else "up"
 
 
-KIND = PriceForecast()
+KIND = Kind(
+    PriceForecast(),
+    rule="price_forecast/1",
+    ways=(
+        Way("range of its time, once that is over", (SUBJECT,), "—", ("level", "bp"), _came_to, at=_times),
+    ),
+)

@@ -9,14 +9,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from tapecheck.nlp.claim import Claim, Direction
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import ORDINALS, ordinal
-from tapecheck.signals.answers import settled, trouble, uncovered
+from tapecheck.signals.answers import settled, uncovered
 from tapecheck.signals.finding import Evidence, Grade, Reading
+from tapecheck.signals.kind import Kind, Way
 from tapecheck.signals.look import Look
-from tapecheck.signals.tape.protocol import Event, NotCovered, Unavailable
+from tapecheck.signals.sources import facts
+from tapecheck.signals.tape.protocol import Event, Events
 
 _FED = re.compile(
     r"\b(?:Fed|Federal Reserve|FOMC|Federal Open Market Committee|U\.?S\.? central bank|central bank|policymakers|Powell|the committee)\b"
@@ -57,10 +60,9 @@ _EARLIER = 12
 
 
 class RateDecision:
-    """See the module's first line; `propose` words it, `readings` checks it."""
+    """How it is worded."""
 
     name = "rate_decision"
-    rule = "rate_decision/1"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """What the Fed did to its target range: size, range, and which one in a row it was."""
@@ -116,47 +118,53 @@ class RateDecision:
         if not numbers and count == 1 and rate:
             yield sentence.draft(self.name, who, start, rate.end(), direction=direction, score=0.8)
 
-    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """The decisions that may be meant: those in the window named, or the latest ones."""
-        table = look.events("fomc_decisions")
-        if isinstance(table, NotCovered | Unavailable):
-            yield trouble(table)
-            return
-        until = claim.window[1] if claim.window else look.as_of
-        since = (
-            claim.window[0] - timedelta(days=_AROUND_DAYS) if claim.window and claim.window_text else date.min
-        )
-        meant = [
-            e
-            for e in table.rows
-            if since
-            <= e.day
-            <= max(until, claim.window[0] if claim.window else until) + timedelta(days=_AROUND_DAYS)
-        ][-_LATEST:]
-        if until < table.covered.first or not meant:
-            yield uncovered("the decision", f"{table.source} lists decisions only from {table.covered.first}")
-            return
-        for event in reversed(meant):
-            yield self._reading(claim, event, table.rows)
-        if claim.window_text is None and not any(_decided(claim, e, table.rows) for e in meant):
-            earlier = [e for e in table.rows if e.values["change_bp"]]
-            yield from (self._reading(claim, e, table.rows).stretched for e in earlier[-_EARLIER:])
 
-    def _reading(self, claim: Claim, event: Event, rows: Sequence[Event]) -> Reading:
-        values = event.values
-        observed = f"on {event.day} the Fed's decision was {_told(values)}, to {values['lower']:g}-{values['upper']:g}%"
-        proof = [
-            Evidence("FED_FUNDS", event.day, field, float(values[field] or 0), event.source)
-            for field in ("change_bp", "lower", "upper")
-        ]
-        return settled(
-            f"decision of {event.day}",
-            _decided(claim, event, rows),
-            observed,
-            float(values["change_bp"] or 0),
-            "announced change",
-            proof,
-        )
+class _Decision(NamedTuple):
+    """A decision that may be meant, among all that are known; `usual` is whether the words name it."""
+
+    event: Event
+    known: Sequence[Event]
+    usual: bool = True
+
+
+def _decisions(claim: Claim, look: Look, table: Events) -> Iterator[_Decision | Reading]:
+    """The decisions in the window named, or the latest ones; where no time is named and none of these fits, those before them."""
+    until = claim.window[1] if claim.window else look.as_of
+    meant = _around(claim, table, until)
+    if until < table.covered.first or not meant:
+        yield uncovered("the decision", f"{table.source} lists decisions only from {table.covered.first}")
+        return
+    yield from (_Decision(event, table.rows) for event in reversed(meant))
+    if claim.window_text is None and not any(_decided(claim, event, table.rows) for event in meant):
+        earlier = [event for event in table.rows if event.values["change_bp"]]
+        yield from (_Decision(event, table.rows, usual=False) for event in earlier[-_EARLIER:])
+
+
+def _around(claim: Claim, table: Events, until: date) -> Sequence[Event]:
+    around = timedelta(days=_AROUND_DAYS)
+    since = claim.window[0] - around if claim.window and claim.window_text else date.min
+    last = max(until, claim.window[0] if claim.window else until) + around
+    return [event for event in table.rows if since <= event.day <= last][-_LATEST:]
+
+
+def _announced(claim: Claim, look: Look, at: _Decision) -> Iterator[Reading]:
+    event, values = at.event, at.event.values
+    observed = (
+        f"on {event.day} the Fed's decision was {_told(values)}, to {values['lower']:g}-{values['upper']:g}%"
+    )
+    proof = [
+        Evidence("FED_FUNDS", event.day, field, float(values[field] or 0), event.source)
+        for field in ("change_bp", "lower", "upper")
+    ]
+    yield settled(
+        f"decision of {event.day}",
+        _decided(claim, event, at.known),
+        observed,
+        float(values["change_bp"] or 0),
+        "announced change",
+        proof,
+        at.usual,
+    )
 
 
 def _told(values: Mapping[str, float | str | None]) -> str:
@@ -197,4 +205,17 @@ def _counts(event: Event, rows: Sequence[Event]) -> set[int]:
     return {run, year}
 
 
-KIND = RateDecision()
+KIND = Kind(
+    RateDecision(),
+    rule="rate_decision/1",
+    ways=(
+        Way(
+            "the change, the range or the count announced",
+            (facts("fomc_decisions", "the Fed's decisions"),),
+            "the range before",
+            (),
+            _announced,
+            at=_decisions,
+        ),
+    ),
+)

@@ -9,14 +9,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tapecheck.nlp.claim import Claim, Direction, Modality, Window
+from tapecheck.nlp.claim import Claim, Direction, Modality
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity
-from tapecheck.signals.answers import settled, trouble, uncovered
+from tapecheck.signals.answers import settled, uncovered
 from tapecheck.signals.finding import Evidence, Reading
+from tapecheck.signals.kind import Kind, Way, undecided
 from tapecheck.signals.look import Look
 from tapecheck.signals.rounding import agrees
-from tapecheck.signals.tape.protocol import Event, Events, NotCovered, Unavailable
+from tapecheck.signals.sources import Elsewhere, facts
+from tapecheck.signals.tape.protocol import Event, Events
 
 _FED = re.compile(r"\b(?:Fed|Federal Reserve|FOMC|FedWatch|rates?|Powell|fed funds)\b")
 _FOREIGN = re.compile(
@@ -44,11 +46,9 @@ _HALF_A_CUT = 12.5
 
 
 class RatePath:
-    """See the module's first line; `propose` words it, `readings` checks it."""
+    """How it is worded."""
 
     name = "rate_path"
-    rule = "rate_path/1"
-    settled_by = "the Fed's decisions"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """What is priced in, expected or said to come of the Fed's rate, with its probability or size where printed."""
@@ -101,74 +101,102 @@ class RatePath:
         meant = sentence.modality(at)
         return meant if meant in ("forecast", "conditional") else "asserted"
 
-    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """What futures implied at the last close before the article, for the contracts at hand; never enough to call a quote false. Of a
-        forecast whose time is over, what the Fed decided in it."""
-        foreseen = claim.modality in ("forecast", "conditional") and claim.unit in ("bp", "pp")
-        if foreseen and claim.window is not None and claim.window[1] < look.as_of:
-            yield self._decided(claim, claim.window, look)
-            return
-        if claim.unit == "percent" or claim.value is None:
-            yield uncovered(
-                "the odds", "meeting odds need the near fed funds futures of that day (CME FedWatch)"
-            )
-            return
-        futures, decisions = look.events("fed_funds_futures"), look.events("fomc_decisions")
-        if isinstance(futures, Events) and isinstance(decisions, Events) and futures.rows and decisions.rows:
-            yield from self._implied(claim, futures, decisions.rows[-1])
-        yield uncovered(
-            "the strip", "the tape's futures do not settle what was priced in at that hour (CME FedWatch)"
+
+def _foreseen(claim: Claim, look: Look) -> bool:
+    """Whether it is a forecast whose time is over."""
+    forecast = claim.modality in ("forecast", "conditional") and claim.unit in ("bp", "pp")
+    return forecast and claim.window is not None and claim.window[1] < look.as_of
+
+
+def _of_odds(claim: Claim, look: Look) -> bool:
+    return not _foreseen(claim, look) and (claim.unit == "percent" or claim.value is None)
+
+
+def _of_a_price(claim: Claim, look: Look) -> bool:
+    return not _foreseen(claim, look) and not _of_odds(claim, look)
+
+
+def _decided(claim: Claim, look: Look, found: Events) -> Iterator[Reading]:
+    """The sum of the changes announced within the time of a forecast."""
+    assert claim.window is not None
+    window, name = claim.window, f"the decisions of {claim.window[0]} to {claim.window[1]}"
+    if found.covered.first > window[0]:
+        yield uncovered(name, f"{found.source} lists decisions from {found.covered.first} on")
+        return
+    within = [e for e in found.rows if window[0] <= e.day <= window[1]]
+    changes = [float(e.values["change_bp"] or 0) for e in within]
+    total = sum(changes) * (-1 if claim.direction == "down" else 1) * (1 if claim.unit == "bp" else 0.01)
+    proof = [
+        Evidence("fomc_decisions", e.day, "change_bp", change, e.source)
+        for e, change in zip(within, changes, strict=True)
+    ]
+    observed = f"from {window[0]} to {window[1]} the Fed moved its rate by {sum(changes):+.0f} bp"
+    yield settled(name, agrees(claim, total), observed, sum(changes), "sum of the changes", proof)
+
+
+def _odds(claim: Claim, look: Look) -> Iterator[Reading]:
+    yield uncovered("the odds", "meeting odds need the near fed funds futures of that day (CME FedWatch)")
+
+
+def _contracts(claim: Claim, look: Look, futures: Events, decisions: Events) -> Iterator[tuple[Event, Event]]:
+    """Each contract of the last close before the article, with the decision in force."""
+    if futures.rows and decisions.rows:
+        last = futures.rows[-1].day
+        yield from ((quote, decisions.rows[-1]) for quote in futures.rows if quote.day == last)
+
+
+def _implied(claim: Claim, look: Look, at: tuple[Event, Event]) -> Iterator[Reading]:
+    """A contract's implied rate against the middle of the range in force; never enough to call a quote false."""
+    quote, decision = at
+    month, rate = quote.values["contract_month"], float(quote.values["implied_rate"] or 0)
+    now = (float(decision.values["lower"] or 0) + float(decision.values["upper"] or 0)) / 2
+    priced, unit = 100 * (rate - now), 1 if claim.unit == "bp" else 0.01
+    size = -priced if claim.direction == "down" else priced
+    grade = agrees(claim, size * unit, slack=_HALF_A_CUT * unit)
+    if grade:
+        yield settled(
+            f"the {month} contract",
+            grade,
+            f"the {month} contract implied {priced:+.0f} bp on {quote.day}",
+            priced,
+            "implied rate - middle of the target range",
+            (Evidence(f"ZQ {month}", quote.day, "implied_rate", rate, quote.source),),
         )
 
-    def _decided(self, claim: Claim, window: Window, look: Look) -> Reading:
-        """The sum of the changes announced within a window."""
-        found = look.events("fomc_decisions")
-        if isinstance(found, NotCovered | Unavailable):
-            return trouble(found)
-        name = f"the decisions of {window[0]} to {window[1]}"
-        if found.covered.first > window[0]:
-            return uncovered(name, f"{found.source} lists decisions from {found.covered.first} on")
-        within = [e for e in found.rows if window[0] <= e.day <= window[1]]
-        changes = [float(e.values["change_bp"] or 0) for e in within]
-        total = sum(changes) * (-1 if claim.direction == "down" else 1) * (1 if claim.unit == "bp" else 0.01)
-        proof = [
-            Evidence("fomc_decisions", e.day, "change_bp", change, e.source)
-            for e, change in zip(within, changes, strict=True)
-        ]
-        observed = f"from {window[0]} to {window[1]} the Fed moved its rate by {sum(changes):+.0f} bp"
-        return settled(name, agrees(claim, total), observed, sum(changes), "sum of the changes", proof)
 
-    def _implied(self, claim: Claim, futures: Events, decision: Event) -> Iterator[Reading]:
-        """Each contract's implied rate against the middle of the range in force."""
-        now = (float(decision.values["lower"] or 0) + float(decision.values["upper"] or 0)) / 2
-        last = futures.rows[-1].day
-        for quote in (e for e in futures.rows if e.day == last):
-            priced = 100 * (float(quote.values["implied_rate"] or 0) - now)
-            size = -priced if claim.direction == "down" else priced
-            observed = f"the {quote.values['contract_month']} contract implied {priced:+.0f} bp on {last}"
-            proof = (
-                Evidence(
-                    f"ZQ {quote.values['contract_month']}",
-                    last,
-                    "implied_rate",
-                    float(quote.values["implied_rate"] or 0),
-                    quote.source,
-                ),
-            )
-            grade = agrees(
-                claim,
-                size * (1 if claim.unit == "bp" else 0.01),
-                slack=_HALF_A_CUT * (1 if claim.unit == "bp" else 0.01),
-            )
-            if grade:
-                yield settled(
-                    f"the {quote.values['contract_month']} contract",
-                    grade,
-                    observed,
-                    priced,
-                    "implied rate - middle of the target range",
-                    proof,
-                )
+def _strip(claim: Claim, look: Look) -> Iterator[Reading]:
+    yield uncovered(
+        "the strip", "the tape's futures do not settle what was priced in at that hour (CME FedWatch)"
+    )
 
 
-KIND = RatePath()
+_DECISIONS = facts("fomc_decisions", "the Fed's decisions")
+_FUTURES = facts("fed_funds_futures")
+
+
+KIND = Kind(
+    RatePath(),
+    rule="rate_path/1",
+    ways=(
+        Way(
+            "sum of the changes, once its time is over",
+            (_DECISIONS,),
+            "the range before",
+            (),
+            _decided,
+            when=_foreseen,
+        ),
+        undecided("the odds of a meeting", (Elsewhere("CME FedWatch"),), _odds, when=_of_odds),
+        Way(
+            "rate implied by a contract",
+            (_FUTURES, _DECISIONS),
+            "the middle of the range in force",
+            (),
+            _implied,
+            at=_contracts,
+            when=_of_a_price,
+            absent=(),
+        ),
+        undecided("what was priced in at that hour", (Elsewhere("CME FedWatch"),), _strip, when=_of_a_price),
+    ),
+)

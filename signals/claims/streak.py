@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import numpy as np
 
@@ -22,14 +23,15 @@ from tapecheck.signals.answers import (
     rows_meant,
     settled,
     too_coarse,
-    trouble,
     uncovered,
     whole,
 )
 from tapecheck.signals.finding import Reading
+from tapecheck.signals.kind import Kind, Way, undecided
 from tapecheck.signals.look import Look, daily, day_of, evidence_of
 from tapecheck.signals.lookback import period_ends
-from tapecheck.signals.tape.protocol import NotCovered, Series, Unavailable
+from tapecheck.signals.sources import SUBJECT
+from tapecheck.signals.tape.protocol import Series
 
 _STEP = r"(?:day|session|week|month|quarter|year|trading\s(?:day|session))"
 _NTH = rf"\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)}"
@@ -97,10 +99,9 @@ class _Told:
 
 
 class Streak:
-    """See the module's first line; `propose` words it, `readings` checks it."""
+    """How it is worded."""
 
     name = "streak"
-    rule = "streak/1"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """Runs of gains or losses, alive or just broken."""
@@ -148,62 +149,76 @@ class Streak:
         way = words.direction_of(around[0]) if around else None
         return way if way in ("up", "down") else None
 
-    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """The run up to the session meant, with the running period counted or not, alive or broken."""
-        series = look.series(claim.subject)
-        if isinstance(series, NotCovered | Unavailable):
-            yield trouble(series)
-            return
-        day = claim.window[1] if claim.window else look.as_of
-        row = row_of(series, min(day, look.as_of))
-        if row is None or row < 2 or claim.reference is None or not has_session(claim, series, row):
-            yield uncovered("the run", too_coarse(series, day))
-            return
-        broken, of, step = _parts(claim.reference.text)
-        rows = rows_meant(claim, series, row)
-        for one in rows:
-            yield from self._runs(claim, series, one, step, broken, of)
-        if claim.window_text is not None and claim.window is not None and claim.window[0] != claim.window[1]:
-            yield uncovered("its end", "the words name a span, not the day on which the run ended")
 
-    def _runs(
-        self, claim: Claim, series: Series, row: int, step: str, broken: bool, of: int
-    ) -> Iterator[Reading]:
-        if series.in_progress and row == len(series) - 1:
+class _Run(NamedTuple):
+    """A run up to a row: by which step, broken before it or not, in so many of how many periods."""
+
+    series: Series
+    row: int
+    step: str
+    broken: bool
+    of: int
+
+
+def _runs(claim: Claim, look: Look, series: Series) -> Iterator[_Run | Reading]:
+    """The runs up to the session meant, that session left out while it is in progress."""
+    day = claim.window[1] if claim.window else look.as_of
+    row = row_of(series, min(day, look.as_of))
+    if row is None or row < 2 or claim.reference is None or not has_session(claim, series, row):
+        yield uncovered("the run", too_coarse(series, day))
+        return
+    broken, of, step = _parts(claim.reference.text)
+    for one in rows_meant(claim, series, row):
+        if series.in_progress and one == len(series) - 1:
             yield uncovered("the run", "the session was still in progress")
-            row -= 1
-        if not daily(series, row) or not daily(series, max(0, row - 2 * of)):
-            yield uncovered("the run", too_coarse(series, series.last[row].item()))
-            return
-        yield self._reading(claim, series, row, step, broken, of)
-        if step != "day":
-            before = period_ends(series, row, step)[:-1]
-            if before.size > 1:
-                yield self._reading(claim, series, int(before[-1]), step, broken, of).stretched
+            one -= 1
+        if daily(series, one) and daily(series, max(0, one - 2 * of)):
+            yield _Run(series, one, step, broken, of)
+        else:
+            yield uncovered("the run", too_coarse(series, series.last[one].item()))
 
-    def _reading(self, claim: Claim, series: Series, row: int, step: str, broken: bool, of: int) -> Reading:
-        sign = -1 if claim.direction == "down" else 1
-        ends, told = _periods(series, row, step, sign, broken, of)
-        run, count = _run(told), int(claim.value or 0)
-        true = count in _lengths(told, run) if of == count else int((told[-of:] > -_FLAT).sum()) >= count
-        last = day_of(series, row)
-        if not true and not whole(series, int(ends[max(-ends.size, -of - 3)]), row):
-            return uncovered("the run", f"{series.source} lacks a session of {series.symbol} before {last}")
 
-        def observed() -> str:
-            way, ended = "down" if sign < 0 else "up", "the one before " if broken else ""
-            if of == count:
-                return f"{series.symbol} went {way} {run} {step}{'s' if run != 1 else ''} in a row up to {ended}{last}"
-            return f"{series.symbol} went {way} in {int((told[-of:] > 0).sum())} of the {of} {step}s up to {last}"
+def _up_to_it(claim: Claim, look: Look, at: _Run) -> Iterator[Reading]:
+    yield _reading(claim, at)
 
-        return settled(
-            f"run by {step} up to {last}",
-            true,
-            observed,
-            float(run),
-            "signs of closes against the close before",
-            lambda: evidence_of(series, ends[-count - 2 :].tolist()),
-        )
+
+def _up_to_the_period_before(claim: Claim, look: Look, at: _Run) -> Iterator[Reading]:
+    """The newest week, month or year may still be running, and not be counted."""
+    if at.step != "day":
+        before = period_ends(at.series, at.row, at.step)[:-1]
+        if before.size > 1:
+            yield _reading(claim, at._replace(row=int(before[-1]))).stretched
+
+
+def _reading(claim: Claim, at: _Run) -> Reading:
+    series, row, step, broken, of = at
+    sign = -1 if claim.direction == "down" else 1
+    ends, told = _periods(series, row, step, sign, broken, of)
+    run, count = _run(told), int(claim.value or 0)
+    true = count in _lengths(told, run) if of == count else int((told[-of:] > -_FLAT).sum()) >= count
+    last = day_of(series, row)
+    if not true and not whole(series, int(ends[max(-ends.size, -of - 3)]), row):
+        return uncovered("the run", f"{series.source} lacks a session of {series.symbol} before {last}")
+
+    def observed() -> str:
+        way, ended = "down" if sign < 0 else "up", "the one before " if broken else ""
+        if of == count:
+            return f"{series.symbol} went {way} {run} {step}{'s' if run != 1 else ''} in a row up to {ended}{last}"
+        return f"{series.symbol} went {way} in {int((told[-of:] > 0).sum())} of the {of} {step}s up to {last}"
+
+    return settled(
+        f"run by {step} up to {last}",
+        true,
+        observed,
+        float(run),
+        "signs of closes against the close before",
+        lambda: evidence_of(series, ends[-count - 2 :].tolist()),
+    )
+
+
+def _names_a_span(claim: Claim, look: Look, series: Series) -> Iterator[Reading]:
+    if claim.window_text is not None and claim.window is not None and claim.window[0] != claim.window[1]:
+        yield uncovered("its end", "the words name a span, not the day on which the run ended")
 
 
 def _periods(
@@ -238,4 +253,19 @@ def _lengths(moves: np.ndarray, run: int) -> set[int]:
     return {run, _run(np.where(flat, 1.0, moves)), _run(np.where(flat, -1.0, moves))}
 
 
-KIND = Streak()
+KIND = Kind(
+    Streak(),
+    rule="streak/1",
+    ways=(
+        Way("run up to the session", (SUBJECT,), "the close before each", (), _up_to_it, at=_runs),
+        Way(
+            "run up to the period before",
+            (SUBJECT,),
+            "the close before each",
+            (),
+            _up_to_the_period_before,
+            at=_runs,
+        ),
+        undecided("no day named for its end", (SUBJECT,), _names_a_span),
+    ),
+)

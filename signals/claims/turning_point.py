@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 
 from tapecheck.nlp.claim import Claim, Direction, Unit
 from tapecheck.nlp.draft import Draft, Sentence
 from tapecheck.nlp.times import TimeRef
-from tapecheck.signals.answers import settled, too_coarse, trouble, uncovered, whole
+from tapecheck.signals.answers import settled, too_coarse, uncovered, whole
 from tapecheck.signals.extremes import spans
 from tapecheck.signals.finding import Grade, Reading
-from tapecheck.signals.look import Look, Point, highest, last_on, lowest, rows_within
+from tapecheck.signals.kind import Kind, Way
+from tapecheck.signals.look import Field, Look, Point, highest, last_on, lowest, rows_within
 from tapecheck.signals.phrases import number
 from tapecheck.signals.rounding import agrees
-from tapecheck.signals.tape.protocol import NotCovered, Period, Series, Unavailable
+from tapecheck.signals.sources import SUBJECT
+from tapecheck.signals.tape.protocol import Period, Series
 
 _TURNED = re.compile(
     r"\b(?P<down>bottomed(?:\sout)?|troughed|hit\s(?:a\s|its\s|the\s)?(?:bottom|low|rock bottom)|found\sa\sfloor)|\b(?P<up>peaked|topped\sout|crested|hit\s(?:a\s|its\s|the\s)?(?:peak|top))\b",
@@ -38,10 +41,9 @@ _ANY_DAY_HAS_ONE = 0.5
 
 
 class TurningPoint:
-    """See the module's first line; `propose` words it, `readings` checks it."""
+    """How it is worded."""
 
     name = "turning_point"
-    rule = "turning_point/1"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """A day, or a level, at which a subject is said to have turned; and dated extremes ("its June 3 low")."""
@@ -103,48 +105,78 @@ class TurningPoint:
                     firm=_ANY_DAY_HAS_ONE,
                 )
 
-    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """The extreme of a stretch around the days named, open on both sides."""
-        series = look.series(claim.subject)
-        if isinstance(series, NotCovered | Unavailable):
-            yield trouble(series)
-            return
-        window = claim.window or (look.as_of, look.as_of)
-        inside = rows_within(series, Period(*window))
-        if inside.start >= inside.stop or not spans(series, window):
-            yield uncovered("the turn", too_coarse(series, window[0]))
-            return
-        if window[0] == window[1] and series.first[inside.start] != series.last[inside.start]:
-            yield uncovered("the turn", too_coarse(series, window[0]))
-            return
-        around = slice(max(0, inside.start - _AROUND), min(len(series), inside.stop + _AROUND))
-        low = claim.direction == "down"
-        if not whole(series, around.start, around.stop - 1):
-            yield uncovered("the turn", f"{series.source} lacks a session of {series.symbol} around it")
-        for field in ("close", "low" if low else "high"):
-            turn = (lowest if low else highest)(series, around, field)
-            if turn is not None:
-                yield self._reading(claim, series, inside, turn, field)
-        if np.isnan((series.low if low else series.high)[around]).any():
-            yield uncovered(
-                "turn within the day", f"{series.source} has no intraday range of {series.symbol} then"
-            )
 
-    def _reading(self, claim: Claim, series: Series, inside: slice, turn: Point, field: str) -> Reading:
-        row = last_on(series, turn.day)
-        there = inside.start - 1 <= row <= inside.stop
-        grade: Grade | bool | None = there
-        if there and claim.value is not None:
-            grade = agrees(claim, turn.value, slack=_LEVEL_SLACK * turn.value)
-        observed = f"the {'low' if claim.direction == 'down' else 'high'} of {series.symbol} by {field} was {number(turn.value)} on {turn.day}"
-        return settled(
-            f"turn by {field}",
-            grade,
-            observed,
-            turn.value,
-            f"extreme {field} of {_AROUND} sessions on both sides",
-            (turn.evidence,),
+class _Stretch(NamedTuple):
+    """The days named, `inside`, and the sessions `around` them, open on both sides."""
+
+    series: Series
+    inside: slice
+    around: slice
+
+
+def _stretches(claim: Claim, look: Look, series: Series) -> Iterator[_Stretch | Reading]:
+    window = claim.window or (look.as_of, look.as_of)
+    inside = rows_within(series, Period(*window))
+    if inside.start >= inside.stop or not spans(series, window):
+        yield uncovered("the turn", too_coarse(series, window[0]))
+        return
+    if window[0] == window[1] and series.first[inside.start] != series.last[inside.start]:
+        yield uncovered("the turn", too_coarse(series, window[0]))
+        return
+    around = slice(max(0, inside.start - _AROUND), min(len(series), inside.stop + _AROUND))
+    if not whole(series, around.start, around.stop - 1):
+        yield uncovered("the turn", f"{series.source} lacks a session of {series.symbol} around it")
+    yield _Stretch(series, inside, around)
+    if np.isnan((series.low if claim.direction == "down" else series.high)[around]).any():
+        yield uncovered(
+            "turn within the day", f"{series.source} has no intraday range of {series.symbol} then"
         )
 
 
-KIND = TurningPoint()
+def _by_close(claim: Claim, look: Look, at: _Stretch) -> Iterator[Reading]:
+    yield from _turn(claim, at, "close")
+
+
+def _within_the_day(claim: Claim, look: Look, at: _Stretch) -> Iterator[Reading]:
+    yield from _turn(claim, at, "low" if claim.direction == "down" else "high")
+
+
+def _turn(claim: Claim, at: _Stretch, field: Field) -> Iterator[Reading]:
+    turn = (lowest if claim.direction == "down" else highest)(at.series, at.around, field)
+    if turn is not None:
+        yield _reading(claim, at, turn, field)
+
+
+def _reading(claim: Claim, at: _Stretch, turn: Point, field: str) -> Reading:
+    series, inside = at.series, at.inside
+    row = last_on(series, turn.day)
+    there = inside.start - 1 <= row <= inside.stop
+    grade: Grade | bool | None = there
+    if there and claim.value is not None:
+        grade = agrees(claim, turn.value, slack=_LEVEL_SLACK * turn.value)
+    observed = f"the {'low' if claim.direction == 'down' else 'high'} of {series.symbol} by {field} was {number(turn.value)} on {turn.day}"
+    return settled(
+        f"turn by {field}",
+        grade,
+        observed,
+        turn.value,
+        f"extreme {field} of {_AROUND} sessions on both sides",
+        (turn.evidence,),
+    )
+
+
+KIND = Kind(
+    TurningPoint(),
+    rule="turning_point/1",
+    ways=(
+        Way("turn by close", (SUBJECT,), "the sessions on both sides", (), _by_close, at=_stretches),
+        Way(
+            "turn by high or low",
+            (SUBJECT,),
+            "the sessions on both sides",
+            (),
+            _within_the_day,
+            at=_stretches,
+        ),
+    ),
+)

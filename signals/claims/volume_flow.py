@@ -18,8 +18,10 @@ from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.subjects import meant_by
 from tapecheck.signals.answers import row_of, rows_meant, settled, uncovered
 from tapecheck.signals.finding import Evidence, Reading
+from tapecheck.signals.kind import Kind, Way, undecided
 from tapecheck.signals.look import Look
 from tapecheck.signals.rounding import agrees
+from tapecheck.signals.sources import SUBJECT, Elsewhere
 from tapecheck.signals.tape.protocol import Series
 
 _FLOW = re.compile(
@@ -34,10 +36,9 @@ _FAR, _LARGE, _NEAR_NAME = 50, 1_000_000, 40
 
 
 class VolumeFlow:
-    """See the module's first line; `propose` words it, `readings` says who would know."""
+    """How it is worded."""
 
     name = "volume_flow"
-    rule = "volume_flow/1"
 
     def propose(self, sentence: Sentence) -> Iterator[Draft]:
         """An amount that flowed or was traded; a volume that rose or fell."""
@@ -88,52 +89,44 @@ class VolumeFlow:
             return Who(meant_by(near[-1]), near[-1].start)
         return None
 
-    def readings(self, claim: Claim, look: Look) -> Iterator[Reading]:
-        """The volume of the session meant against the one before, where the tape has it; flows and liquidations are nobody's tape."""
-        series = look.series(claim.subject)
-        row = (
-            row_of(series, min(claim.window[1], look.as_of))
-            if isinstance(series, Series) and claim.window
-            else None
-        )
-        if (
-            isinstance(series, Series)
-            and row is not None
-            and claim.unit in (None, "percent")
-            and _VOLUME.search(claim.quote)
-        ):
-            rows = rows_meant(claim, series, row)
-            yield from (
-                r
-                for one in rows
-                if one > 0 and (r := self._against_the_day_before(claim, series, one)) is not None
-            )
-        yield uncovered(
-            "the count",
-            f"volume and flows of {claim.subject} are counted by its exchange or a data provider, each in its own way",
-        )
 
-    def _against_the_day_before(self, claim: Claim, series: Series, row: int) -> Reading | None:
-        """A reading that bears the claim out, or none: preliminary counts and other venues differ too much to refute."""
-        if series.volume is None or not series.volume[row - 1] > 0 or np.isnan(series.volume[row]):
-            return None
-        day, before = series.last[row].item(), float(series.volume[row - 1])
-        change = 100 * (float(series.volume[row]) / before - 1)
-        sign = -1 if claim.direction == "down" else 1
-        true = (
-            agrees(claim, sign * change, slack=_COUNTS_DIFFER)
-            if claim.value is not None
-            else sign * change > 0
-        )
-        if not true:
-            return None
-        observed = f"volume of {series.symbol} on {day}: {series.volume[row]:,.0f}, {change:+.1f}% from the session before"
-        proof = (
-            Evidence(
-                series.symbol, day, "volume", float(series.volume[row]), series.source, series.fetched_at
-            ),
-        )
-        return settled(f"volume of {day}", true, observed, change, "volume / volume before - 1", proof)
+def _of_a_session(claim: Claim, _: Look) -> bool:
+    named = claim.window is not None and claim.unit in (None, "percent")
+    return named and _VOLUME.search(claim.quote) is not None
+
+
+def _sessions(claim: Claim, look: Look, series: Series) -> Iterator[tuple[Series, int]]:
+    assert claim.window is not None
+    row = row_of(series, min(claim.window[1], look.as_of))
+    if row is not None:
+        yield from ((series, one) for one in rows_meant(claim, series, row) if one > 0)
+
+
+def _against_the_day_before(claim: Claim, look: Look, at: tuple[Series, int]) -> Iterator[Reading]:
+    """A reading that bears the claim out, or none: preliminary counts and other venues differ too much to refute."""
+    series, row = at
+    if series.volume is None or not series.volume[row - 1] > 0 or np.isnan(series.volume[row]):
+        return
+    day, before = series.last[row].item(), float(series.volume[row - 1])
+    change = 100 * (float(series.volume[row]) / before - 1)
+    sign = -1 if claim.direction == "down" else 1
+    true = (
+        agrees(claim, sign * change, slack=_COUNTS_DIFFER) if claim.value is not None else sign * change > 0
+    )
+    if not true:
+        return
+    observed = f"volume of {series.symbol} on {day}: {series.volume[row]:,.0f}, {change:+.1f}% from the session before"
+    proof = (
+        Evidence(series.symbol, day, "volume", float(series.volume[row]), series.source, series.fetched_at),
+    )
+    yield settled(f"volume of {day}", true, observed, change, "volume / volume before - 1", proof)
+
+
+def _counted_elsewhere(claim: Claim, look: Look) -> Iterator[Reading]:
+    yield uncovered(
+        "the count",
+        f"volume and flows of {claim.subject} are counted by its exchange or a data provider, each in its own way",
+    )
 
 
 def _way(sentence: Sentence, at: int) -> Direction | None:
@@ -142,4 +135,20 @@ def _way(sentence: Sentence, at: int) -> Direction | None:
     return words.direction_of(verb) if verb else None
 
 
-KIND = VolumeFlow()
+KIND = Kind(
+    VolumeFlow(),
+    rule="volume_flow/1",
+    ways=(
+        Way(
+            "volume of the session",
+            (SUBJECT,),
+            "the volume of the session before",
+            (),
+            _against_the_day_before,
+            at=_sessions,
+            when=_of_a_session,
+            absent=(),
+        ),
+        undecided("what was counted", (Elsewhere("the exchange's count"),), _counted_elsewhere),
+    ),
+)

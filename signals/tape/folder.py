@@ -7,9 +7,10 @@ on first use.
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,6 +22,7 @@ from tapecheck.signals.tape.quirks import repaired
 from tapecheck.signals.tape.shipped import shipped_events
 from tapecheck.signals.tape.splits import as_seen_at
 
+Read = TypeVar("Read")
 HEADER = ["date", "open", "high", "low", "close"]
 
 
@@ -30,8 +32,8 @@ class FolderTape:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._files = dict(_symbols(folder / "daily" / "symbols.csv"))
-        self._rows: dict[str, Rows | None] = {}
-        self._facts: dict[str, macro.Facts | NotCovered] = {}
+        self._rows: dict[str, Rows | TapeError | None] = {}
+        self._facts: dict[str, macro.Facts | NotCovered | TapeError] = {}
 
     @property
     def name(self) -> str:
@@ -47,7 +49,7 @@ class FolderTape:
         self, symbol: str, period: Period | None, known_at: datetime
     ) -> Series | NotCovered | Unavailable:
         """See `Tape.bars`."""
-        rows = self._load(symbol)
+        rows = _read_once(self._rows, symbol, lambda: self._read(symbol))
         if rows is None:
             return NotCovered(f"{self.name} has no series for {symbol}")
         series = cut(symbol, as_seen_at(symbol, rows, known_at), period, known_at, self.name)
@@ -61,23 +63,29 @@ class FolderTape:
         self, name: str, period: Period | None, known_at: datetime
     ) -> Events | NotCovered | Unavailable:
         """See `Tape.events`."""
-        if name not in self._facts:
-            self._facts[name] = macro.facts(self._folder / "macro", name)
-        found = self._facts[name]
+        found = _read_once(self._facts, name, lambda: macro.facts(self._folder / "macro", name))
         if isinstance(found, NotCovered):
             shipped = shipped_events(name, period, known_at)
             return found if isinstance(shipped, NotCovered) else shipped
         return found.known(period, known_at)
 
-    def _load(self, symbol: str) -> Rows | None:
-        if symbol not in self._rows:
-            self._rows[symbol] = self._read(symbol)
-        return self._rows[symbol]
-
     def _read(self, symbol: str) -> Rows | None:
         if symbol in self._files:
             return repaired(symbol, _daily(self._folder / "daily" / self._files[symbol]))
         return macro.yields(self._folder / "macro", symbol)
+
+
+def _read_once(kept: dict[str, Read | TapeError], name: str, read: Callable[[], Read]) -> Read:
+    """What reading gives, read on first use; a file that is broken is broken for the whole run, and is not read again."""
+    if name not in kept:
+        try:
+            kept[name] = read()
+        except TapeError as wrong:
+            kept[name] = wrong
+    found = kept[name]
+    if isinstance(found, TapeError):
+        raise found
+    return found
 
 
 def _symbols(path: Path) -> Iterator[tuple[str, str]]:
