@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from tapecheck.nlp.claim import Basis, Claim
-from tapecheck.signals.answers import row_of, rows_meant, whole
+from tapecheck.signals.answers import row_of, rows_meant, undated, whole
 from tapecheck.signals.look import Look, daily, day_of, first_on
 from tapecheck.signals.tape.protocol import Series
 
@@ -73,6 +73,8 @@ def meant(claim: Claim, look: Look, series: Series) -> Iterator[Session | Span]:
         if claim.window_text is None:
             for span in _unsaid(claim, look):
                 yield from _spans(span, series, look, stretch=True)
+            for span in _nearby(claim, look):
+                yield from (one._replace(ranged=False) for one in _spans(span, series, look, stretch=True))
     else:
         yield from _spans(claim, series, look, stretch=False)
     for span in _other_weeks(claim, look, family):
@@ -92,6 +94,13 @@ def _unsaid(claim: Claim, look: Look) -> Iterator[Claim]:
     week, month, year = day - timedelta(days=day.weekday()), day.replace(day=1), date(day.year, 1, 1)
     for first in (week, month, year, day - timedelta(days=7)):
         yield replace(claim, window=(first, day))
+
+
+def _nearby(claim: Claim, look: Look) -> Iterator[Claim]:
+    """The times in sight of a claim that may not be today's, and what has passed since each; by closes, since ranges hold too much."""
+    for window in claim.nearby if undated(claim) else ():
+        yield replace(claim, window=window)
+        yield replace(claim, window=(window[0], look.as_of))
 
 
 def _other_weeks(claim: Claim, look: Look, family: str) -> Iterator[Claim]:

@@ -177,7 +177,7 @@ def _way(one: Measured, find: Callable[..., Iterator[Reading]], of: type[Session
 
 KIND = Kind(
     ChangeWording(),
-    rule="change/1",
+    rule="change/2",
     ways=(
         *(_way(one, _of_a_session(one), Session) for one in OF_A_SESSION),
         *(_way(one, _of_a_span(one), Span) for one in OF_A_SPAN),

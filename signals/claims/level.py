@@ -59,6 +59,8 @@ _SLIP = 0.03
 _RECENT_DAYS = 31
 # How far from the days named a level is looked for, to correct a wrong date.
 _NEARBY_DAYS = 60
+# A time in sight longer than this holds nearly any level.
+_A_QUARTER = 92
 
 
 class _Session(NamedTuple):
@@ -98,7 +100,7 @@ def _meant(claim: Claim, look: Look, series: Series) -> Iterator[_Session | _Day
 
 
 def _at_its_time(claim: Claim, look: Look, series: Series) -> Iterator[_Session | _Days | Reading]:
-    """What the words name; without a time the last week too, which a sentence may carry over from the one before."""
+    """What the words name; without a time the last week too, which a sentence may carry over from the one before, and the times in sight."""
     window = claim.window or (look.as_of, look.as_of)
     if window[0] == window[1]:
         yield from _on_a_day(claim, series, window[1])
@@ -106,6 +108,9 @@ def _at_its_time(claim: Claim, look: Look, series: Series) -> Iterator[_Session 
         yield _Days(series, window)
     if claim.window_text is None:
         yield _Days(series, (look.as_of - timedelta(days=7), look.as_of), usual=False)
+        if undated(claim):
+            short = (span for span in claim.nearby if (span[1] - span[0]).days <= _A_QUARTER)
+            yield from (_Days(series, span, usual=False) for span in short)
 
 
 def _on_a_day(claim: Claim, series: Series, day: date) -> Iterator[_Session | Reading]:
@@ -295,7 +300,7 @@ _EXTREME: tuple[Allowance, ...] = ("extreme", "bp")
 
 KIND = Kind(
     LevelWording(),
-    rule="level/2",
+    rule="level/3",
     ways=(
         Way("close of the session", (SUBJECT,), "—", _LEVEL, _close, _meant, _Session, _of_a_time),
         Way("range of the session", (SUBJECT,), "—", _LEVEL, _range, _meant, _Session, _of_a_time),
