@@ -2,7 +2,8 @@
 
 TapecheckError
 ├── NoDate      an article without a publication time, and none was given
-└── BadOption   an option whose value cannot be used
+├── BadOption   an option whose value cannot be used
+└── BadGold     labelled articles that cannot be used
 """
 
 from __future__ import annotations
@@ -23,3 +24,10 @@ class NoDate(TapecheckError):
 
 class BadOption(TapecheckError):
     """The value of an option makes no sense."""
+
+
+class BadGold(TapecheckError):
+    """A file of labelled articles that cannot be used; names the line and the field."""
+
+    def __init__(self, place: str, field: str | None, why: str) -> None:
+        super().__init__(f"{place}{', ' + field if field else ''}: {why}")
