@@ -2,6 +2,7 @@
 
 TapecheckError
 ├── NoDate      an article without a publication time, and none was given
+├── NoDay       a spaCy document that says no day
 ├── BadOption   an option whose value cannot be used
 └── BadGold     labelled articles that cannot be used
 """
@@ -19,6 +20,16 @@ class NoDate(TapecheckError):
     def __init__(self, article: str) -> None:
         super().__init__(
             f"{article}: no publication date found; give one with --published 2025-12-12 or 2025-12-12T14:05-05:00"
+        )
+
+
+class NoDay(TapecheckError):
+    """Without a day no time in a document can be resolved."""
+
+    def __init__(self, component: str) -> None:
+        super().__init__(
+            f"{component}: the document has no day to speak from; set doc._.published, "
+            f'or add the component with config={{"day": "2025-12-12"}}'
         )
 
 
