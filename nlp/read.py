@@ -16,6 +16,7 @@ import spacy
 
 from tapecheck.ingest.article import Article
 from tapecheck.nlp.claim import Claim, Window
+from tapecheck.nlp.coverage import Coverage, coverage_of
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity, quantities
 from tapecheck.nlp.sentences import sentences
@@ -38,6 +39,13 @@ class Proposer(Protocol):
         """Drafts of this kind in a sentence."""
 
 
+def pieces(text: str) -> Iterator[tuple[int, str]]:
+    """Each sentence with its offset, as it is read: widgets blanked, every character where it was."""
+    asides = widgets(text)
+    for start, end in sentences(text):
+        yield start, _blanked(text[start:end], start, asides)
+
+
 def by_score(proposed: Sequence[tuple[Sentence, Draft]]) -> Iterator[tuple[Sentence, Draft, float]]:
     """The grammar's own decision: what scores one half or more is a claim."""
     return ((sentence, draft, draft.score) for sentence, draft in proposed if draft.score >= 0.5)
@@ -57,26 +65,28 @@ class Reader:
 
     def claims(self, article: Article, anchor: date) -> tuple[Claim, ...]:
         """The claims of an article that speaks from the day `anchor`, in the order of the text."""
-        proposed = [
-            (s, d)
-            for s in self.sentences(article.text, anchor, uncertain=_uncertain(article))
-            for kind in self._kinds
-            for d in kind.propose(s)
-        ]
+        return self.read(article, anchor)[0]
+
+    def read(self, article: Article, anchor: date) -> tuple[tuple[Claim, ...], Coverage]:
+        """The claims, and how much of what could have been one they cover."""
+        read = tuple(self.sentences(article.text, anchor, uncertain=_uncertain(article)))
+        claims = self._claims(article, read)
+        return claims, coverage_of(read, claims)
+
+    def _claims(self, article: Article, read: Sequence[Sentence]) -> tuple[Claim, ...]:
+        proposed = [(s, d) for s in read for kind in self._kinds for d in kind.propose(s)]
         decided = _settled(self._decide(proposed))
         claims = [self._claim(article, sentence, draft, sure) for sentence, draft, sure in decided]
         return tuple(sorted(_distinct(claims), key=lambda c: (c.start, c.end, c.kind, c.subject)))
 
     def sentences(self, text: str, anchor: date, *, uncertain: bool = False) -> Iterator[Sentence]:
         """The sentences of a text as the grammar reads them, context carried along; `uncertain` where the anchor may be a day off."""
-        asides = widgets(text)
         prior, last = _Prior(), 0
         elsewhen: date | None = None
         recent: tuple[tuple[TimeRef, ...], ...] = ()
-        for start, end in sentences(text):
+        for start, piece in pieces(text):
             elsewhen = None if "\n" in text[last:start] else elsewhen
-            piece = _blanked(text[start:end], start, asides)
-            named = mentions(self._nlp.make_doc(_broken(piece)), self._phrases)
+            named = self.named(piece)
             found = tuple(
                 t for t in times(piece, anchor) if not any(t.start < m.end and t.end > m.start for m in named)
             )
@@ -85,8 +95,12 @@ class Reader:
                 tuple(t.window for before in recent for t in before),
             )  # fmt: skip
             prior.note(named)
-            last, elsewhen = end, _elsewhen(found, anchor, elsewhen)
+            last, elsewhen = start + len(piece), _elsewhen(found, anchor, elsewhen)
             recent = (*recent[1 - _STILL_IN_MIND :], found)
+
+    def named(self, piece: str) -> tuple[Mention, ...]:
+        """The names in a sentence; offsets index into it."""
+        return mentions(self._nlp.make_doc(_broken(piece)), self._phrases)
 
     def _claim(self, article: Article, sentence: Sentence, draft: Draft, sure: float) -> Claim:
         start, end = sentence.start + draft.start, sentence.start + draft.end

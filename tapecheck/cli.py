@@ -196,6 +196,41 @@ def recheck(
     keeping.recheck(as_of, chosen(config, tape, offline, fail_on), format, output)
 
 
+@app.command("eval")
+def evaluate(
+    gold: Annotated[
+        Path,
+        typer.Argument(
+            metavar="GOLD.jsonl", help="Labelled articles, one {id, text, published, claims} a line."
+        ),
+    ],
+    tape: TapeNames = None,
+    offline: Offline = False,
+    by: Annotated[
+        str, typer.Option("--by", metavar="kind,outlet,year,length", help="Which slices to show.")
+    ] = "kind",
+    errors: Annotated[
+        int, typer.Option("--errors", metavar="N", min=0, help="Show up to N mistakes of each sort.")
+    ] = 0,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="text|json", help="How to print the figures.")
+    ] = "text",
+    output: Output = None,
+    plot: Annotated[
+        Path | None,
+        typer.Option("--plot", metavar="PATH.svg", help="Draw how well confidence is calibrated."),
+    ] = None,
+    config: Config = None,
+) -> None:
+    """Measure reading and checking on labelled articles of your own.
+
+    Example: tapecheck eval labelled.jsonl --tape almanac --by kind,outlet --errors 5
+    """
+    from tapecheck import evaluating
+
+    evaluating.evaluate(gold, chosen(config, tape, offline), by, errors, format, output, plot)
+
+
 @app.command()
 def doctor(config: Config = None) -> None:
     """Versions, tapes, samples and where each setting comes from."""

@@ -2,7 +2,9 @@
 
 TapecheckError
 ├── NoDate      an article without a publication time, and none was given
-└── BadOption   an option whose value cannot be used
+├── NoDay       a spaCy document that says no day
+├── BadOption   an option whose value cannot be used
+└── BadGold     labelled articles that cannot be used
 """
 
 from __future__ import annotations
@@ -21,5 +23,22 @@ class NoDate(TapecheckError):
         )
 
 
+class NoDay(TapecheckError):
+    """Without a day no time in a document can be resolved."""
+
+    def __init__(self, component: str) -> None:
+        super().__init__(
+            f"{component}: the document has no day to speak from; set doc._.published, "
+            f'or add the component with config={{"day": "2025-12-12"}}'
+        )
+
+
 class BadOption(TapecheckError):
     """The value of an option makes no sense."""
+
+
+class BadGold(TapecheckError):
+    """A file of labelled articles that cannot be used; names the line and the field."""
+
+    def __init__(self, place: str, field: str | None, why: str) -> None:
+        super().__init__(f"{place}{', ' + field if field else ''}: {why}")

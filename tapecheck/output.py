@@ -64,17 +64,17 @@ def text(report: Report, **options: Any) -> str:
     return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().rstrip("\n").split("\n"))
 
 
-def check_writable(path: Path | None) -> None:
-    """Raises `BadOption` for a place where nothing can be written, before the work is done instead of after it."""
+def check_writable(path: Path | None, option: str = "--output") -> None:
+    """Raises `BadOption` for a place where nothing can be written, before the work is done instead of after it. `option` named it."""
     if path is None:
         return
     if path.is_dir():
-        raise BadOption(f"--output {path}: this is a folder; give the name of a file in it")
+        raise BadOption(f"{option} {path}: this is a folder; give the name of a file in it")
     if not path.parent.is_dir():
-        raise BadOption(f"--output {path}: there is no folder {path.parent}; make it first")
+        raise BadOption(f"{option} {path}: there is no folder {path.parent}; make it first")
 
 
-def write(text: str, path: Path | None) -> None:
+def write(text: str, path: Path | None, option: str = "--output") -> None:
     """Prints `text`, or replaces the file at `path` with it: temp file, fsync, rename. Raises `BadOption` if it cannot be."""
     if path is None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
@@ -88,7 +88,7 @@ def write(text: str, path: Path | None) -> None:
         else:
             _replace(data, path.resolve())
     except OSError as wrong:
-        raise BadOption(f"--output {path}: cannot be written ({wrong.strerror})") from wrong
+        raise BadOption(f"{option} {path}: cannot be written ({wrong.strerror})") from wrong
 
 
 def _replace(data: bytes, path: Path) -> None:

@@ -19,6 +19,7 @@ from tapecheck.guarded import Guarded
 from tapecheck.ingest.article import Article, Precision
 from tapecheck.ingest.dates import end_of_day
 from tapecheck.nlp.claim import Claim
+from tapecheck.nlp.coverage import Coverage
 from tapecheck.nlp.read import Reader
 from tapecheck.signals.check import check_all
 from tapecheck.signals.claims import kinds
@@ -47,13 +48,15 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An article with the findings for its claims, in the order of the text, and the tape they were checked against."""
+    """An article with the findings for its claims, in the order of the text, the tape they were checked against, and how many of the market
+    figures that it prints became part of a claim."""
 
     article: Article
     moment: Moment
     tape: str
     origin: Origin
     findings: tuple[Finding, ...]
+    coverage: Coverage
 
     @property
     def known_at(self) -> datetime:
@@ -86,8 +89,9 @@ def check_article(article: Article, tape: Tape, as_of: datetime | None = None) -
     out to be broken makes the claims that need it `unavailable`.
     """
     moment = moment_of(article, as_of)
-    findings = findings_of(_reader().claims(article, moment.day), tape, moment, article.title)
-    return Report(article, moment, tape.name, tape.origin, findings)
+    claims, coverage = _reader().read(article, moment.day)
+    findings = findings_of(claims, tape, moment, article.title)
+    return Report(article, moment, tape.name, tape.origin, findings, coverage)
 
 
 def findings_of(

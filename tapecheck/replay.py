@@ -80,7 +80,11 @@ def replayed(record: Record, tape: Tape) -> Replayed:
         given if lost else _as_written(claim_record(finding))
         for given, lost, finding in zip(record["claims"], failed, findings, strict=True)
     ]
-    return Replayed(record, {**record, "claims": again, "summary": summary_of(again)}, sum(failed))
+    return Replayed(
+        record,
+        {**record, "claims": again, "summary": {**record["summary"], **summary_of(again)}},
+        sum(failed),
+    )
 
 
 def _of_lines(text: str) -> bool:

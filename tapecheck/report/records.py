@@ -37,7 +37,7 @@ def record(report: Report) -> Record:
             "tape": _tape(report),
         },
         "claims": claims,
-        "summary": summary_of(claims),
+        "summary": {**summary_of(claims), "coverage": _coverage(report)},
     }
 
 
@@ -78,6 +78,12 @@ def claim_record(finding: Finding) -> Record:
         **read,
         "rule": finding.rule,
     }
+
+
+def _coverage(report: Report) -> float | None:
+    """The share of the market figures in the text that became part of a claim; None where it prints none."""
+    share = report.coverage.share
+    return None if share is None else round(share, 3)
 
 
 def _tape(report: Report) -> Record:

@@ -22,6 +22,7 @@ from tapecheck.signals.contradictions import TITLE
 from tapecheck.signals.finding import Finding, Verdict
 
 if TYPE_CHECKING:
+    from tapecheck.nlp.coverage import Coverage
     from tapecheck.pipeline import Report
 
 _STYLE = {
@@ -58,12 +59,20 @@ def show(report: Report, console: Console) -> None:
 
 
 def summary_line(report: Report) -> Text:
-    """ "9 claims: 5 supported, 3 refuted, 1 open"."""
+    """ "9 claims: 5 supported, 3 refuted, 1 open; 8 of 10 market figures read"."""
     line = Text(f"{len(report.findings)} claim{'' if len(report.findings) == 1 else 's'}")
     for place, (name, count) in enumerate((n, c) for n, c in report.summary.items() if c):
         line.append(": " if place == 0 else ", ")
         line.append(f"{count} {_word(Verdict(name))}", style=_STYLE[Verdict(name)])
+    line.append(_covered(report.coverage))
     return line
+
+
+def _covered(coverage: Coverage) -> str:
+    """What of the numbers was read; nothing where there are none to read."""
+    if coverage.share is None:
+        return ""
+    return f"; {coverage.typed} of {coverage.figures} market figures read ({coverage.share:.0%})"
 
 
 def _head(report: Report) -> RenderableType:

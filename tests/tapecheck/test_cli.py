@@ -235,7 +235,7 @@ def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys\nsys.argv = ['tapecheck', '--help']\nfrom tapecheck.cli import main\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
-        "print([m for m in ('spacy', 'pandas', 'transformers', 'yfinance', 'numpy', 'trafilatura') if m in sys.modules])"
+        "print([m for m in ('spacy', 'pandas', 'transformers', 'yfinance', 'numpy', 'trafilatura', 'matplotlib') if m in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True, timeout=60
