@@ -8,7 +8,6 @@ reading is false, and there is one, refuted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from tapecheck.nlp.claim import Claim
@@ -23,8 +22,12 @@ from tapecheck.signals.slips import likely
 
 # A claim read with less confidence than this may be supported, never refuted: the fault may be the reader's.
 FIRM = 0.5
-# Where no reading is true, one of these keeps the claim from being refuted, the graver first.
-_UNDECIDED = ((Answer.UNAVAILABLE, Verdict.UNAVAILABLE), (Answer.UNCOVERED, Verdict.NO_DATA))
+# Any of these keeps a claim from being refuted; the first that there is decides.
+_BEFORE_REFUTED = (
+    (Answer.TRUE, Verdict.SUPPORTED),
+    (Answer.UNAVAILABLE, Verdict.UNAVAILABLE),
+    (Answer.UNCOVERED, Verdict.NO_DATA),
+)
 
 
 def check(claim: Claim, kind: Kind, look: Look) -> Finding:
@@ -43,17 +46,7 @@ def check(claim: Claim, kind: Kind, look: Look) -> Finding:
             f"No series for {name} on this tape; its exchange or index owner has one.",
             rule=kind.rule,
         )
-    return decide(claim, kind, _as_needed(readings(claim, kind, look)))
-
-
-def _as_needed(offered: Iterable[Reading]) -> tuple[Reading, ...]:
-    """The readings up to the first usual one that is true: what comes after it changes nothing."""
-    needed = []
-    for reading in offered:
-        needed.append(reading)
-        if reading.answer is Answer.TRUE and reading.usual:
-            break
-    return tuple(needed)
+    return decide(claim, kind, readings(claim, kind, look))
 
 
 def check_all(
@@ -101,13 +94,11 @@ def _disagreement(finding: Finding, other: Finding) -> Finding:
     both = f"The sources disagree: {finding.observed} ({_sources(finding)}); {other.observed} ({_sources(other)})."
     evidence = (*finding.evidence, *other.evidence)
     if finding.verdict is Verdict.SUPPORTED:
-        return replace(
-            finding,
+        return finding._replace(
             explanation=f"{finding.explanation} {both}",
             evidence=evidence,
         )
-    return replace(
-        finding,
+    return finding._replace(
         verdict=Verdict.NOT_CHECKABLE,
         explanation=both,
         correction=None,
@@ -130,7 +121,7 @@ def _of_another_moment(finding: Finding, findings: Sequence[Finding]) -> Finding
     if borne_out is None:
         return finding
     explanation = f"Another figure of the day, {borne_out.claim.value_text}, is borne out; this one may be of another moment: {finding.observed}."
-    return replace(finding, verdict=Verdict.NOT_CHECKABLE, explanation=explanation, correction=None)
+    return finding._replace(verdict=Verdict.NOT_CHECKABLE, explanation=explanation, correction=None)
 
 
 def _told_together(one: Claim, other: Claim) -> bool:
@@ -143,30 +134,22 @@ def _told_together(one: Claim, other: Claim) -> bool:
     return same and one.value != other.value
 
 
-def decide(claim: Claim, kind: Kind, offered: Sequence[Reading]) -> Finding:
-    """The verdict that follows from the readings of a claim."""
-    if not offered:
-        return Finding(claim, Verdict.NOT_CHECKABLE, "Too vague: no data could settle it.", rule=kind.rule)
-    true = _first(offered, Answer.TRUE)
-    if true is not None:
-        usual = next((r for r in offered if r.answer is Answer.TRUE and r.usual), true)
-        return _found(claim, kind, Verdict.SUPPORTED, usual)
-    for answer, verdict in _UNDECIDED:
-        undecided = _first(offered, answer)
-        if undecided is not None:
-            return _found(claim, kind, verdict, undecided)
-    if claim.confidence < FIRM:
-        loosely = _found(claim, kind, Verdict.NOT_CHECKABLE, offered[0])
-        return replace(loosely, explanation=f"Read too loosely to call it false; {loosely.observed}.")
-    return _found(claim, kind, Verdict.REFUTED, offered[0])
-
-
-def _first(offered: Iterable[Reading], answer: Answer) -> Reading | None:
-    """The first reading with an answer, None where no reading has it."""
+def decide(claim: Claim, kind: Kind, offered: Iterable[Reading]) -> Finding:
+    """The verdict that follows from the readings of a claim; after the first usual one that is true none is looked at."""
+    first: dict[Answer, Reading] = {}
     for reading in offered:
-        if reading.answer is answer:
-            return reading
-    return None
+        if reading.answer is Answer.TRUE and reading.usual:
+            return _found(claim, kind, Verdict.SUPPORTED, reading)
+        first.setdefault(reading.answer, reading)
+    if not first:
+        return Finding(claim, Verdict.NOT_CHECKABLE, "Too vague: no data could settle it.", rule=kind.rule)
+    for answer, verdict in _BEFORE_REFUTED:
+        if answer in first:
+            return _found(claim, kind, verdict, first[answer])
+    if claim.confidence < FIRM:
+        loosely = _found(claim, kind, Verdict.NOT_CHECKABLE, first[Answer.FALSE])
+        return loosely._replace(explanation=f"Read too loosely to call it false; {loosely.observed}.")
+    return _found(claim, kind, Verdict.REFUTED, first[Answer.FALSE])
 
 
 def _not_yet(claim: Claim, kind: Kind, look: Look) -> Finding:

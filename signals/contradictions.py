@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from tapecheck.nlp.claim import Claim
 from tapecheck.signals import arithmetic
@@ -134,7 +133,7 @@ def _linked(finding: Finding, conflicts: dict[str, set[str]], findings: Sequence
     ids = conflicts.get(finding.claim.id)
     if not ids:
         return finding
-    linked = replace(finding, conflicts_with=tuple(sorted(ids)))
+    linked = finding._replace(conflicts_with=tuple(sorted(ids)))
     likely = _price_now(finding, findings) if finding.verdict is Verdict.REFUTED else None
     for said in filter(None, (likely, _sum(finding, findings))):
         linked = corrected(linked, said)

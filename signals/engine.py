@@ -51,11 +51,12 @@ def readings(claim: Claim, kind: Kind, look: Look) -> Iterator[Reading]:
             for find in step.finds:
                 yield from find(claim, look, *found)
         else:
+            by_sort, finds = step.by_sort, step.finds
             for place in step.at(claim, look, *found):
-                if isinstance(place, Reading):
+                if type(place) is Reading:
                     yield place
                     continue
-                for find in step.by_sort.get(type(place), step.finds):
+                for find in by_sort.get(type(place), finds):
                     yield from find(claim, look, place)
 
 

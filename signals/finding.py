@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -82,8 +81,7 @@ class Reading(NamedTuple):
         return self._replace(usual=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What a reading is called, what it saw, and the rows that it rests on."""
 
     name: str
@@ -99,8 +97,7 @@ def told(reading: Reading) -> Told:
     return Told(name, observed, tuple(evidence))
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A claim and what came of checking it.
 
     `explanation` is one sentence for a reader; `correction` one for an editor, given only with `refuted` (and as the
@@ -134,4 +131,4 @@ class Finding:
 
 def corrected(finding: Finding, likely: str) -> Finding:
     """The finding with what was probably meant at the end of its correction."""
-    return replace(finding, likely=likely, correction=" ".join(filter(None, (finding.correction, likely))))
+    return finding._replace(likely=likely, correction=" ".join(filter(None, (finding.correction, likely))))

@@ -75,12 +75,20 @@ class Look:
 
 def last_on(series: Series, day: date) -> int:
     """Index of the last row whose last session is not after `day`; -1 if there is none."""
-    return int(series.last.view(np.int64).searchsorted(day.toordinal() - _EPOCH, "right")) - 1
+    return int(_ordinals(series).searchsorted(day.toordinal() - _EPOCH, "right")) - 1
+
+
+def _ordinals(series: Series) -> NDArray[np.int64]:
+    """The last sessions as days since 1970."""
+    found: NDArray[np.int64] | None = series.memo.get("ordinals")
+    if found is None:
+        found = series.memo["ordinals"] = series.last.view(np.int64)
+    return found
 
 
 def first_on(series: Series, day: date) -> int:
     """Index of the first row whose last session is not before `day`; the number of rows if there is none."""
-    return int(series.last.view(np.int64).searchsorted(day.toordinal() - _EPOCH, "left"))
+    return int(_ordinals(series).searchsorted(day.toordinal() - _EPOCH, "left"))
 
 
 def rows_within(series: Series, period: Period) -> slice:
@@ -111,7 +119,12 @@ def point(series: Series, row: int, field: Field = "close") -> Point | None:
 
 def evidence_of(series: Series, rows: Iterable[int], field: Field = "close") -> tuple[Evidence, ...]:
     """The figures of rows as evidence, those that are known."""
-    return tuple(p.evidence for row in rows if (p := point(series, row, field)) is not None)
+    column, symbol, source, at = getattr(series, field), series.symbol, series.source, series.fetched_at
+    return tuple(
+        Evidence(symbol, day_of(series, row), field, value, source, at)
+        for row in rows
+        if not isnan(value := column.item(row))
+    )
 
 
 def unknown(series: Series, rows: slice, field: Field) -> bool:

@@ -15,6 +15,7 @@ from tapecheck.signals.tape.protocol import Series
 
 # A trailing span this long is rarely counted from its exact first day.
 _LONG, _A_FEW_DAYS_OFF = 28, (-3, -2, -1, 1, 2, 3)
+_MAY_SHIFT = re.compile(r"week|(?:for|on) the year|past|last|trailing|previous")
 _TRAILING = re.compile(r"\b(?:past|last|trailing|previous)\b")
 # A day of these ends at another hour elsewhere, and their news quotes prices of the hour.
 INTRADAY_FAMILIES = frozenset({"crypto", "fx", "future"})
@@ -108,6 +109,8 @@ def _other_weeks(claim: Claim, look: Look, family: str) -> Iterator[Claim]:
     a year up to now may be counted from a few days off."""
     first, last = claim.window or (look.as_of, look.as_of)
     said = (claim.window_text or "").lower()
+    if not _MAY_SHIFT.search(said):
+        return
     if family == "crypto" and first.weekday() == 0 and (last - first).days < 7 and "week" in said:
         yield replace(claim, window=(last - timedelta(days=7), last))
     if "last week" in said and look.as_of.weekday() >= 5:

@@ -26,4 +26,4 @@ def correction(seen: str | None) -> str | None:
 
 def number(value: float, decimals: int = 2) -> str:
     """A figure with thousands separators, as a reader prints it."""
-    return f"{value:,.{decimals}f}"
+    return f"{value:,.2f}" if decimals == 2 else f"{value:,.{decimals}f}"

@@ -6,7 +6,7 @@ the close of the day named for "since"; a yield moves in basis points, or in per
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from tapecheck.nlp.claim import Claim
@@ -40,28 +40,28 @@ def _meant(claim: Claim, look: Look, series: Series) -> Iterator[Session | Span 
         yield uncovered(f"the move from {day}", too_coarse(series, day))
 
 
-def _of_a_session(measured: Measured) -> Callable[..., Iterator[Reading]]:
+def _of_a_session(measured: Measured) -> Callable[..., Iterable[Reading]]:
     """The figure of a claim against one measure of a session's move."""
 
-    def find(claim: Claim, look: Look, at: Session) -> Iterator[Reading]:
+    def find(claim: Claim, look: Look, at: Session) -> Iterable[Reading]:
         move = measured.of(at)
-        if move is not None:
-            yield _reading(claim, move, at.family, at.series.symbol)
+        return () if move is None else (_reading(claim, move, at.family, at.series.symbol),)
 
     return find
 
 
-def _of_a_span(measured: Measured) -> Callable[..., Iterator[Reading]]:
+def _of_a_span(measured: Measured) -> Callable[..., Iterable[Reading]]:
     """The figure of a claim against one measure of a span's move, and whether it may be the total return of that instead."""
 
-    def find(claim: Claim, look: Look, at: Span) -> Iterator[Reading]:
+    def find(claim: Claim, look: Look, at: Span) -> Iterable[Reading]:
         move = measured.of(at)
-        if move is not None:
-            yield _reading(claim, move, at.family, at.series.symbol)
-            if _with_dividends(claim, move, at.family):
-                yield uncovered(
-                    "total return", f"it may count dividends, which no series of {at.series.symbol} here does"
-                )
+        if move is None:
+            return ()
+        reading = _reading(claim, move, at.family, at.series.symbol)
+        if not _with_dividends(claim, move, at.family):
+            return (reading,)
+        lacks = f"it may count dividends, which no series of {at.series.symbol} here does"
+        return reading, uncovered("total return", lacks)
 
     return find
 
@@ -171,7 +171,7 @@ def _too_loose(claim: Claim) -> bool:
     return claim.window_text is None and undated(claim)
 
 
-def _way(one: Measured, find: Callable[..., Iterator[Reading]], of: type[Session] | type[Span]) -> Way:
+def _way(one: Measured, find: Callable[..., Iterable[Reading]], of: type[Session] | type[Span]) -> Way:
     return Way(one.name, (SUBJECT,), one.base, ("percent", "bp"), find, at=_meant, of=of)
 
 

@@ -6,7 +6,7 @@ past was reached when the range of the window came to it (Cboe and S&P index met
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from math import isnan, nan
@@ -39,7 +39,6 @@ from tapecheck.signals.look import (
     highest,
     last_on,
     lowest,
-    point,
     rows_within,
 )
 from tapecheck.signals.moves import range_within, session_range
@@ -125,43 +124,44 @@ def _on_a_day(claim: Claim, series: Series, day: date) -> Iterator[_Session | Re
         yield _Session(series, one, not running, running or claim.basis != "close")
 
 
-def _close(claim: Claim, look: Look, at: _Session) -> Iterator[Reading]:
-    if not at.close:
-        return
-    series, close, day = at.series, point(at.series, at.row), day_of(at.series, at.row)
-    if close is None:
-        yield uncovered(
-            f"close of {day}", f"{series.source} has no close of {series.symbol} on {day}", at.usual
-        )
-        return
-    yield settled(
-        lambda: f"close of {day}",
-        agrees(claim, close.value, slack=_slack(claim)),
-        lambda: f"{series.symbol} closed at {number(close.value)} on {day}",
-        close.value,
+def _close(claim: Claim, look: Look, at: _Session) -> Iterable[Reading]:
+    return (_closed(claim, at),) if at.close else ()
+
+
+def _closed(claim: Claim, at: _Session) -> Reading:
+    series, row = at.series, at.row
+    close: float = series.close.item(row)
+    if isnan(close):
+        day = day_of(series, row)
+        lacks = f"{series.source} has no close of {series.symbol} on {day}"
+        return uncovered(f"close of {day}", lacks, at.usual)
+    return settled(
+        lambda: f"close of {day_of(series, row)}",
+        agrees(claim, close, slack=_slack(claim)),
+        lambda: f"{series.symbol} closed at {number(close)} on {day_of(series, row)}",
+        close,
         "close",
-        lambda: (close.evidence,),
+        lambda: evidence_of(series, (row,)),
         at.usual,
     )
 
 
-def _range(claim: Claim, look: Look, at: _Session) -> Iterator[Reading]:
-    if at.range:
-        yield _ranged(claim, at)
+def _range(claim: Claim, look: Look, at: _Session) -> Iterable[Reading]:
+    return (_ranged(claim, at),) if at.range else ()
 
 
 def _ranged(claim: Claim, at: _Session) -> Reading:
     series, row = at.series, at.row
     low, high = session_range(series, row)
-    day = day_of(series, row)
     grade = agrees(claim, low, high, _slack(claim))
     if grade is None and isnan(series.high.item(row)) and _near(claim, low, high):
+        day = day_of(series, row)
         lacks = f"{series.source} has no intraday range of {series.symbol} on {day}"
         return uncovered(f"range of {day}", lacks, at.usual)
     return settled(
-        lambda: f"range of {day}",
+        lambda: f"range of {day_of(series, row)}",
         grade,
-        lambda: f"{series.symbol} ranged {number(low)} to {number(high)} on {day}",
+        lambda: f"{series.symbol} ranged {number(low)} to {number(high)} on {day_of(series, row)}",
         None,
         "low <= value <= high",
         lambda: [e for field in _RANGE for e in evidence_of(series, (row,), field)],
@@ -215,9 +215,8 @@ def _extreme_undated(claim: Claim, look: Look, series: Series) -> Iterator[Readi
         yield uncovered("its date", NO_TIME)
 
 
-def _undated(claim: Claim, look: Look, series: Series) -> Iterator[Reading]:
-    if claim.window_text is None and undated(claim):
-        yield uncovered("its date", NO_TIME)
+def _undated(claim: Claim, look: Look, series: Series) -> Iterable[Reading]:
+    return (uncovered("its date", NO_TIME),) if claim.window_text is None and undated(claim) else ()
 
 
 def _far_off(claim: Claim, look: Look, series: Series) -> Iterator[Reading]:
