@@ -40,9 +40,10 @@ class Changed(FolderTape):
         self, symbol: str, period: Period | None, known_at: datetime
     ) -> Series | NotCovered | Unavailable:
         """The series, cut from changed rows."""
-        kept = self._load(symbol)
-        if kept is None:
-            return super().bars(symbol, period, known_at)
+        unchanged = super().bars(symbol, period, known_at)
+        kept = self._rows.get(symbol)
+        if not isinstance(kept, dict):
+            return unchanged
         self._rows[symbol] = self._change(kept, known_at)
         try:
             return super().bars(symbol, period, known_at)
@@ -62,7 +63,7 @@ def with_holes(seed: int, share: float) -> Callable[[Rows, datetime], Rows]:
 
     def holes(rows: Rows, _: datetime) -> Rows:
         kept = np.random.default_rng((seed, rows["last"].size)).random(rows["last"].size) >= share
-        return {name: column[kept] for name, column in rows.items()}  # type: ignore[attr-defined, return-value]
+        return {name: column[kept] for name, column in rows.items()}  # type: ignore[attr-defined, index, return-value]
 
     return holes
 
