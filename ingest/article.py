@@ -23,7 +23,8 @@ class Article:
     `text` is the prose, paragraphs divided by blank lines; every offset in tapecheck indexes into it. `published` is
     aware (UTC or with the page's own zone) or None; at `Precision.DAY` its time of day means nothing. `as_of` is
     set only where the input itself names the moment its figures belong to. `flags` are short words for what went wrong
-    or was uncertain on the way (`no_date`, `date_only`, `truncated`, `summary_only` ...).
+    or was uncertain on the way (`no_date`, `date_only`, `truncated`, `summary_only` ...). `tables` are the rows of its tables, cells divided
+    by ` | `: no prose, and no claims of the author's, but the text may contradict them.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Article:
     precision: Precision = Precision.UNKNOWN
     as_of: datetime | None = None
     flags: tuple[str, ...] = field(default=())
+    tables: tuple[str, ...] = ()
 
     @property
     def sha256(self) -> str:

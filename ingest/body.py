@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from lxml import etree, html
@@ -32,6 +33,8 @@ _DATE_META = (
 _COMPANY = 3
 _SHORT = 25
 _WORDS = re.compile(r"\w")
+# Rows beyond these, and cells as long as prose, are layout and no table of figures.
+_MOST_ROWS, _A_CELL, _DIGIT = 500, 60, re.compile(r"\d")
 
 
 def read_page(data: bytes, location: str, charset: str | None = None) -> Article:
@@ -44,6 +47,7 @@ def read_page(data: bytes, location: str, charset: str | None = None) -> Article
     published = _published(tree, linked)
     title, outlet, url = _title(tree, linked), _outlet(tree, linked), _canonical(tree)
     _without_asides(tree)
+    tables = tuple(_rows(tree))
     prose = _prose(tree)
     if not _WORDS.search(prose):
         raise PageError(location, "no article found in the page")
@@ -51,7 +55,7 @@ def read_page(data: bytes, location: str, charset: str | None = None) -> Article
     flags += published.flags if published else ("no_date",)
     return Article(
         text=prose, id=url or location, title=title, url=url, outlet=outlet, published=published.when if published else None,
-        precision=published.precision if published else Precision.UNKNOWN, flags=flags,
+        precision=published.precision if published else Precision.UNKNOWN, flags=flags, tables=tables,
     )  # fmt: skip
 
 
@@ -101,6 +105,18 @@ def _aside(element: html.HtmlElement) -> bool:
     return (
         element.tag in ("span", "div", "a", "table", "aside", "ul") and small and bool(_WIDGET.search(named))
     )
+
+
+def _rows(tree: html.HtmlElement) -> Iterator[str]:
+    """The rows of tables that hold figures, cells divided by ` | `."""
+    for row in islice(tree.iter("tr"), _MOST_ROWS):
+        cells = [" ".join(cell.text_content().split()) for cell in row.iter("td", "th")]
+        if (
+            len(cells) > 1
+            and _DIGIT.search(" ".join(cells[1:]))
+            and all(len(cell) < _A_CELL for cell in cells)
+        ):
+            yield " | ".join(cells)
 
 
 def _prose(tree: html.HtmlElement) -> str:

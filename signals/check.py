@@ -13,7 +13,7 @@ from datetime import date
 from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.subjects import OTHER
 from tapecheck.signals import phrases
-from tapecheck.signals.contradictions import link
+from tapecheck.signals.contradictions import NOTHING, link
 from tapecheck.signals.engine import load, needs, readings
 from tapecheck.signals.finding import Answer, Finding, Grade, Reading, Verdict, corrected, told
 from tapecheck.signals.kind import Kind
@@ -54,9 +54,9 @@ def check_all(
     kinds: Sequence[Kind],
     look: Look,
     second: Sequence[Look] = (),
-    title: Sequence[Claim] = (),
+    beside: Mapping[str, Sequence[Claim]] = NOTHING,
 ) -> tuple[Finding, ...]:
-    """Findings for the claims of one article, in their order, with those that contradict each other or those of its title linked.
+    """Findings for the claims of one article, in their order, with those that contradict each other or what stands `beside` them linked.
 
     `second` are looks at further tapes: where one of them bears out what the first does not, the sources disagree and nothing is refuted.
     """
@@ -66,7 +66,7 @@ def check_all(
     findings = tuple(
         _agreed(check(claim, by_name[claim.kind], look), by_name[claim.kind], second) for claim in claims
     )
-    linked = link(tuple(_of_another_moment(one, findings) for one in findings), title)
+    linked = link(tuple(_of_another_moment(one, findings) for one in findings), beside)
     return tuple(_with_slip(one, by_name[one.claim.kind], look) for one in linked)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from tapecheck.nlp.claim import Claim
 from tapecheck.signals import arithmetic
@@ -13,21 +13,23 @@ from tapecheck.signals.finding import Finding, Verdict, corrected
 _SAME = 0.005
 
 
-# What a claim of the title is called among those that a claim conflicts with.
-TITLE = "title"
+# What claims of the title and of the tables are called among those that a claim conflicts with.
+TITLE, TABLE = "title", "table"
 # A zero too many or too few; a million for a billion.
 _ZEROS = (10, 100, 1000)
+NOTHING: Mapping[str, Sequence[Claim]] = {}
 
 
-def link(findings: Sequence[Finding], title: Sequence[Claim] = ()) -> tuple[Finding, ...]:
+def link(findings: Sequence[Finding], beside: Mapping[str, Sequence[Claim]] = NOTHING) -> tuple[Finding, ...]:
     """The findings with `conflicts_with` filled in both ways, and a likely-correct reading offered where one exists.
 
-    `title` are the claims of the article's title: what the text says otherwise conflicts with `title`.
+    `beside` are the claims of the article's `title` and `table`s: what the text says otherwise conflicts with those words.
     """
     conflicts: dict[str, set[str]] = defaultdict(set)
     for finding in findings:
-        if any(_against_title(finding.claim, one, findings) for one in title):
-            conflicts[finding.claim.id].add(TITLE)
+        for place, claims in beside.items():
+            if any(_says_otherwise(finding.claim, one, findings) for one in claims):
+                conflicts[finding.claim.id].add(place)
     for one, other in _conflicts(findings):
         conflicts[one.claim.id].add(other.claim.id)
         conflicts[other.claim.id].add(one.claim.id)
@@ -51,14 +53,14 @@ def _exclude_each_other(a: Claim, b: Claim) -> bool:
     return peaks or _two_moves(a, b) or _two_decisions(a, b)
 
 
-def _against_title(claim: Claim, title: Claim, findings: Sequence[Finding]) -> bool:
-    """Whether the text says otherwise than its title: what excludes each other, or one figure with zeros more or fewer."""
-    if _exclude_each_other(claim, title):
+def _says_otherwise(claim: Claim, beside: Claim, findings: Sequence[Finding]) -> bool:
+    """Whether the text says otherwise than what stands beside it: what excludes each other, or one figure with zeros more or fewer."""
+    if _exclude_each_other(claim, beside):
         return True
-    if _key(claim) != _key(title) or not claim.value or not title.value:
+    if _key(claim) != _key(beside) or not claim.value or not beside.value:
         return False
-    told = any(_key(f.claim) == _key(title) and f.claim.value == title.value for f in findings)
-    return not told and any(claim.value in (title.value * zeros, title.value / zeros) for zeros in _ZEROS)
+    told = any(_key(f.claim) == _key(beside) and f.claim.value == beside.value for f in findings)
+    return not told and any(claim.value in (beside.value * zeros, beside.value / zeros) for zeros in _ZEROS)
 
 
 def _key(claim: Claim) -> tuple[object, ...]:

@@ -102,7 +102,7 @@ class Finding(NamedTuple):
 
     `explanation` is one sentence for a reader; `correction` one for an editor, given only with `refuted` (and as the
     likely-correct reading of a claim in conflict). `rule` names the kind and version of the rule that decided. `conflicts_with` holds ids of claims of the same article
-    that cannot also be true, and `title` where its title says otherwise. `likely` is what the claim was probably meant to say; it is part of
+    that cannot also be true, and `title` or `table` where those say otherwise. `likely` is what the claim was probably meant to say; it is part of
     the correction.
     """
 

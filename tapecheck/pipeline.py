@@ -7,7 +7,7 @@ a time means its end in New York, when every American session of it is complete.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -21,8 +21,10 @@ from tapecheck.ingest.dates import end_of_day
 from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.coverage import Coverage
 from tapecheck.nlp.read import Reader
+from tapecheck.nlp.rows import as_sentences
 from tapecheck.signals.check import check_all
 from tapecheck.signals.claims import kinds
+from tapecheck.signals.contradictions import TABLE, TITLE
 from tapecheck.signals.finding import Finding, Verdict
 from tapecheck.signals.look import Look
 from tapecheck.signals.tape.misprints import AsMisprinted
@@ -90,19 +92,24 @@ def check_article(article: Article, tape: Tape, as_of: datetime | None = None) -
     """
     moment = moment_of(article, as_of)
     claims, coverage = _reader().read(article, moment.day)
-    findings = findings_of(claims, tape, moment, article.title)
+    findings = findings_of(claims, tape, moment, article.title, article.tables)
     return Report(article, moment, tape.name, tape.origin, findings, coverage)
 
 
 def findings_of(
-    claims: Iterable[Claim], tape: Tape, moment: Moment, title: str | None
+    claims: Iterable[Claim], tape: Tape, moment: Moment, title: str | None, tables: Sequence[str]
 ) -> tuple[Finding, ...]:
     """The findings for claims of one article; further tapes, and what a vendor is known to misprint, are heard as a second opinion, and
-    what its title says is held against it."""
+    what its title and tables say is held against it."""
     tapes = (tape, *further(tape), AsMisprinted(tape))
     first, *second = (Look(Guarded(one), moment.known_at, moment.day) for one in tapes)
-    headline = _reader().claims(Article(text=title, id="title"), moment.day) if title else ()
-    return check_all(claims, kinds(), first, second, headline)
+    texts = {TITLE: title or "", TABLE: as_sentences(tables)}
+    beside = {
+        place: _reader().claims(Article(text=text, id=place), moment.day)
+        for place, text in texts.items()
+        if text
+    }
+    return check_all(claims, kinds(), first, second, beside)
 
 
 def moment_of(article: Article, as_of: datetime | None = None) -> Moment:

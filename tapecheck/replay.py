@@ -74,7 +74,8 @@ def replayed(record: Record, tape: Tape) -> Replayed:
         claims = [claim_of(claim) for claim in record["claims"]]
     except (KeyError, TypeError, ValueError) as wrong:
         raise BadOption(f"{record['article'].get('id')}: cannot be replayed ({wrong})") from wrong
-    findings = findings_of(claims, tape, moment, record["article"].get("title"))
+    article = record["article"]
+    findings = findings_of(claims, tape, moment, article.get("title"), article.get("tables", ()))
     failed = [claim["verdict"] == Verdict.UNAVAILABLE for claim in record["claims"]]
     again = [
         given if lost else _as_written(claim_record(finding))

@@ -35,6 +35,7 @@ def record(report: Report) -> Record:
             "sha256": article.sha256,
             "flags": list(article.flags),
             "tape": _tape(report),
+            "tables": list(article.tables),
         },
         "claims": claims,
         "summary": {**summary_of(claims), "coverage": _coverage(report)},

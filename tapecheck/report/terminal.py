@@ -18,7 +18,7 @@ from rich.text import Text
 from tapecheck.data.calendars import NEW_YORK
 from tapecheck.ingest.article import Precision
 from tapecheck.report.visible import one_line, visible
-from tapecheck.signals.contradictions import TITLE
+from tapecheck.signals.contradictions import TABLE, TITLE
 from tapecheck.signals.finding import Finding, Verdict
 
 if TYPE_CHECKING:
@@ -155,7 +155,7 @@ def _claim(number: int, finding: Finding, findings: Sequence[Finding]) -> Render
     if instead:
         lines.append(_line("instead", instead, style))
     others = [f"claim {place}" for place, f in enumerate(findings, 1) if f.claim.id in finding.conflicts_with]
-    others += ["the title"] if TITLE in finding.conflicts_with else []
+    others += [f"the {place}" for place in (TITLE, TABLE) if place in finding.conflicts_with]
     if others:
         words = f"cannot be true together with {' or '.join(others)} of this article"
         lines.append(_line("conflict", words, "magenta"))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from tapecheck.ingest.article import Article, Precision
+from tapecheck.ingest.body import read_page
 from tapecheck.pipeline import check_article
 from tapecheck.signals.finding import Finding, Verdict
 from tapecheck.signals.tape.memory import Bar, MemoryTape
@@ -126,3 +128,20 @@ def test_an_update_above_an_older_text_is_no_contradiction() -> None:
         "The S&P 500 was down 1% at midday on Thursday. It closed 1.9% lower on Thursday.",
     )
     assert all(finding.conflicts_with == () for finding in findings)
+
+
+def test_a_table_of_the_page_says_otherwise() -> None:
+    page = b"""<html><head><title>Stocks</title></head><body><article>
+    <p>The S&amp;P 500 closed at 540.00 on Friday, the end of a long week of trading in New York.</p>
+    <p>Investors looked ahead to the new year, and few of them were in the mood for anything else.</p>
+    <p>Traders said that the quiet would last until the first releases of January, and that nobody would be sorry for it.</p>
+    <p>The desks in New York emptied early, as they always do in the middle of December, and the phones were silent.</p>
+    <table><tr><th>Index</th><th>Close</th><th>Change</th></tr>
+    <tr><td>S&amp;P 500</td><td>5,400.00</td><td>+3.85%</td></tr></table></article></body></html>"""
+    article = replace(read_page(page, "page"), published=LATE, precision=Precision.TIME)
+    assert article.tables == ("S&P 500 | 5,400.00 | +3.85%",)
+    assert "5,400.00" not in article.text
+    (finding,) = check_article(article, MemoryTape({"^GSPC": bars()})).findings
+    assert finding.conflicts_with == ("table",)
+    assert finding.verdict is Verdict.REFUTED
+    assert "decimal point" in str(finding.likely)

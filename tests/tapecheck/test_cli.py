@@ -43,6 +43,7 @@ def test_json_has_the_contract() -> None:
         "sha256",
         "flags",
         "tape",
+        "tables",
     }
     promised = {"id", "start", "end", "quote", "kind", "subject", "value", "value_text", "unit", "direction", "comparator", "basis", "window", "reference",
                 "attributed_to", "modality", "verdict", "grade", "reading", "observed", "explanation", "correction", "evidence", "snapshot", "conflicts_with", "origin"}  # fmt: skip
