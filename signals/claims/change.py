@@ -6,7 +6,7 @@ the close of the day named for "since"; a yield moves in basis points, or in per
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from tapecheck.nlp.claim import Claim
@@ -132,26 +132,20 @@ def _grade(claim: Claim, move: Move, family: str) -> Grade | None:
     return None
 
 
-def _figures(claim: Claim, move: Move, family: str) -> Iterator[tuple[float, float, float]]:
-    """The move in the claim's unit, least and most, with what vendors may differ by."""
-    allowed = tolerance(family)
+def _figures(claim: Claim, move: Move, family: str) -> Sequence[tuple[float, float, float]]:
+    """The move in the claim's unit, least and most, with what vendors may differ by; "1.7%" of a yield may be of it or in points."""
+    allowed, (least, most) = tolerance(family), move.points
     match claim.unit:
         case "percent" | None:
-            yield *move.percent, allowed.percent
-            if family == "rate":
-                yield *move.points, 0.0
+            share = (*move.percent, allowed.percent)
+            return (share, (least, most, 0.0)) if family == "rate" else (share,)
         case "bp":
-            yield 100 * move.points[0], 100 * move.points[1], allowed.bp
+            return ((100 * least, 100 * most, allowed.bp),)
         case "pp":
-            yield *move.points, allowed.bp / 100
+            return ((least, most, allowed.bp / 100),)
         case "other":
-            yield (
-                10_000 * move.points[0],
-                10_000 * move.points[1],
-                10_000 * allowed.percent / 100 * move.base[0],
-            )
-        case _:
-            yield *move.points, allowed.percent / 100 * move.base[0]
+            return ((10_000 * least, 10_000 * most, 10_000 * allowed.percent / 100 * move.base[0]),)
+    return ((least, most, allowed.percent / 100 * move.base[0]),)
 
 
 def _which_way(claim: Claim, move: Move) -> Grade | None:

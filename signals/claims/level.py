@@ -247,8 +247,9 @@ def _slack(claim: Claim) -> float:
     """What vendors may differ by at this level."""
     found = instrument(claim.subject)
     allowed = tolerance(found.market if found else "index")
-    per_cent = allowed.extreme if claim.reference else allowed.level
-    return allowed.bp / 100 if claim.unit == "yield" else per_cent / 100 * float(claim.value or 0)
+    if claim.unit == "yield":
+        return allowed.bp / 100
+    return (allowed.extreme if claim.reference else allowed.level) / 100 * float(claim.value or 0)
 
 
 def _never_closes(symbol: str) -> bool:
