@@ -1,5 +1,5 @@
 """What everybody knows before the first article is read: instruments and their names, dated facts, samples."""
 
-from tapecheck.data.instruments import Instrument, instrument, instruments
+from tapecheck.data.instruments import Instrument, calendar_of, instrument, instruments
 
-__all__ = ["Instrument", "instrument", "instruments"]
+__all__ = ["Instrument", "calendar_of", "instrument", "instruments"]

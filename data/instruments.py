@@ -56,6 +56,12 @@ def instrument(symbol: str) -> Instrument | None:
     return instruments().get(symbol)
 
 
+def calendar_of(symbol: str) -> str:
+    """The code of the calendar that an instrument trades by; New York's for one that is not ours."""
+    found = instrument(symbol)
+    return found.calendar if found else "XNYS"
+
+
 def _instrument(symbol: str, row: Mapping[str, object]) -> Instrument:
     lists = {key: tuple(value) for key, value in row.items() if isinstance(value, list)}
     return Instrument(symbol=symbol, **{**row, **lists})  # type: ignore[arg-type]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from math import isnan
 from typing import TypeGuard
 
-from tapecheck.data import instrument
+from tapecheck.data import calendar_of
 from tapecheck.data.calendars import is_session, session_open, sessions_between
 from tapecheck.nlp.claim import Claim
 from tapecheck.signals.finding import Answer, Evidence, Grade, Reading
@@ -87,8 +87,8 @@ def _missed(series: Series, last: date, day: date) -> bool:
 
 def _calendar(series: Series) -> str:
     """The calendar whose every session a vendor's series has."""
-    found = instrument(series.symbol)
-    return _KEPT_AS.get(found.calendar, found.calendar) if found else "XNYS"
+    calendar = calendar_of(series.symbol)
+    return _KEPT_AS.get(calendar, calendar)
 
 
 def beside(series: Series, row: int) -> tuple[int, ...]:

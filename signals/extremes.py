@@ -63,6 +63,13 @@ def _by_close(series: Series, rows: slice, low: bool) -> Point | None:
     return lowest(series, rows, "lowest_close") if low else highest(series, rows, "highest_close")
 
 
+def ends(series: Series, rows: slice) -> tuple[Point | None, Point | None]:
+    """The lowest and the highest figure of rows, of closes where no range is known; None where nothing is."""
+    bottom = lowest(series, rows, "low") or lowest(series, rows, "lowest_close")
+    top = highest(series, rows, "high") or highest(series, rows, "highest_close")
+    return bottom, top
+
+
 def _may_hide(series: Series, rows: slice, low: bool, found: float) -> bool:
     """Whether a session of which only the close is known may have gone beyond the extreme found."""
     if not unknown(series, rows, "low" if low else "high"):

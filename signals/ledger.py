@@ -7,7 +7,6 @@ they stand in and the claim in it, so that an article read twice is one entry.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -20,7 +19,7 @@ from tapecheck.signals.engine import readings
 from tapecheck.signals.finding import Finding, Verdict
 from tapecheck.signals.kind import Kind
 from tapecheck.signals.look import Look
-from tapecheck.signals.tape.errors import TapeError
+from tapecheck.signals.tape.database import database
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS forecasts (
@@ -32,7 +31,6 @@ CREATE TABLE IF NOT EXISTS settlements (
     snapshot TEXT, rule TEXT NOT NULL, PRIMARY KEY (forecast, as_of)
 ) WITHOUT ROWID;
 """
-_PATIENCE_SECONDS = 30.0
 _SETTLING = frozenset({Verdict.SUPPORTED, Verdict.REFUTED})
 
 
@@ -62,15 +60,7 @@ class Ledger:
     """The ledger in a file, or in memory when `path` is None. Raises `TapeError` for a file that is no ledger."""
 
     def __init__(self, path: Path | None) -> None:
-        self._path = path
-        try:
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(path or ":memory:", timeout=_PATIENCE_SECONDS, isolation_level=None)
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.executescript(_SCHEMA)
-        except (OSError, sqlite3.Error) as wrong:
-            raise TapeError(f"{path}: cannot be used as the ledger of forecasts ({wrong})") from wrong
+        self._db = database(path, _SCHEMA, "the ledger of forecasts")
 
     def keep(self, forecasts: Iterable[Forecast]) -> int:
         """Writes down forecasts that are not in the ledger yet; how many there were."""
@@ -126,7 +116,7 @@ def settled(forecast: Forecast, kind: Kind, look: Look) -> Settlement | None:
     if forecast.due is None or forecast.due >= look.as_of:
         return None
     claim = replace(forecast.claim, confidence=1.0)
-    return Settlement(forecast, look.known_at, decide(claim, kind, tuple(readings(claim, kind, look))))
+    return Settlement(forecast, look.known_at, decide(claim, kind, readings(claim, kind, look)))
 
 
 def decides(settlement: Settlement) -> bool:

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 import numpy as np
 
-from tapecheck.data import instrument
+from tapecheck.data import calendar_of, instrument
 from tapecheck.data.calendars import NEW_YORK, is_session, session_open
 from tapecheck.nlp.claim import Window
 from tapecheck.signals.answers import row_of, too_coarse
@@ -119,8 +119,7 @@ def facts_of(symbol: str, day: date, tape: Tape, known_at: datetime) -> SessionF
 
 def _why_not(series: Series, row: int | None, day: date, known_at: datetime) -> str:
     """Why there is no session of that day: not yet begun, none at all, or not on this tape."""
-    found, before = instrument(series.symbol), last_on(series, day)
-    calendar = found.calendar if found else "XNYS"
+    calendar, before = calendar_of(series.symbol), last_on(series, day)
     told = f"; the one before was {series.last[before].item()}" if before >= 0 else ""
     if not is_session(calendar, day):
         return (

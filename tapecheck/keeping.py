@@ -40,15 +40,15 @@ class Keeper:
 
     def forecasts_of(self, report: Report) -> None:
         """Keeps the forecasts of one article."""
+        waiting = [finding for finding in report.findings if finding.verdict is Verdict.OPEN]
+        if not waiting or self._broken:
+            return
         by_name = {kind.name: kind for kind in kinds()}
         article, moment = report.article, report.moment
-        found = [
+        self._keep([
             forecast_of(finding, by_name[finding.claim.kind], article.sha256, article.outlet, article.url, moment.known_at, moment.day)
-            for finding in report.findings
-            if finding.verdict is Verdict.OPEN
-        ]  # fmt: skip
-        if found and not self._broken:
-            self._keep(found)
+            for finding in waiting
+        ])  # fmt: skip
 
     def _keep(self, found: Sequence[Forecast]) -> None:
         try:

@@ -27,8 +27,8 @@ from tapecheck.signals.answers import (
     undated,
     whole,
 )
-from tapecheck.signals.extremes import extremes, spans
-from tapecheck.signals.finding import Evidence, Reading
+from tapecheck.signals.extremes import ends, extremes, spans
+from tapecheck.signals.finding import Reading
 from tapecheck.signals.kind import Allowance, Kind, Way, undecided
 from tapecheck.signals.look import (
     WIDEST_SESSION,
@@ -36,9 +36,7 @@ from tapecheck.signals.look import (
     Look,
     day_of,
     evidence_of,
-    highest,
     last_on,
-    lowest,
     rows_within,
 )
 from tapecheck.signals.moves import range_within, session_range
@@ -187,7 +185,15 @@ def _within(claim: Claim, look: Look, at: _Days) -> Iterator[Reading]:
         ranged = f"{series.symbol} ranged {number(low)} to {number(high)} from {window[0]} to {window[1]}"
         return ranged + (_elsewhere(claim, series, window) if grade is None else "")
 
-    yield settled(name, grade, observed, None, "low <= value <= high", lambda: _ends(series, rows), at.usual)
+    yield settled(
+        name,
+        grade,
+        observed,
+        None,
+        "low <= value <= high",
+        lambda: [p.evidence for p in ends(series, rows) if p is not None],
+        at.usual,
+    )
 
 
 def _extreme(claim: Claim, look: Look, series: Series) -> Iterator[Reading]:
@@ -225,13 +231,6 @@ def _far_off(claim: Claim, look: Look, series: Series) -> Iterator[Reading]:
             "its subject",
             f"the number is far from any price of {series.symbol} then; it may be of something else",
         )
-
-
-def _ends(series: Series, rows: slice) -> list[Evidence]:
-    """The lowest and the highest figure of rows as evidence."""
-    bottom = lowest(series, rows, "low") or lowest(series, rows, "lowest_close")
-    top = highest(series, rows, "high") or highest(series, rows, "highest_close")
-    return [p.evidence for p in (bottom, top) if p is not None]
 
 
 def _then(claim: Claim, series: Series, day: date) -> bool:

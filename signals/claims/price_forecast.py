@@ -15,10 +15,10 @@ from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.nlp.times import TimeRef
 from tapecheck.signals.answers import settled, too_coarse, uncovered, whole
-from tapecheck.signals.extremes import spans
+from tapecheck.signals.extremes import ends, spans
 from tapecheck.signals.finding import Reading
 from tapecheck.signals.kind import Kind, Way
-from tapecheck.signals.look import Look, highest, lowest, rows_within
+from tapecheck.signals.look import Look, rows_within
 from tapecheck.signals.phrases import number
 from tapecheck.signals.rounding import agrees, tolerance
 from tapecheck.signals.sources import SUBJECT
@@ -114,8 +114,7 @@ def _came_to(claim: Claim, look: Look, at: tuple[Series, slice]) -> Iterator[Rea
     """A level is come to when the range of the days holds it, or goes beyond it the way that was foreseen."""
     assert claim.window is not None
     series, rows = at
-    bottom = lowest(series, rows, "low") or lowest(series, rows, "lowest_close")
-    top = highest(series, rows, "high") or highest(series, rows, "highest_close")
+    bottom, top = ends(series, rows)
     if bottom is None or top is None:
         yield uncovered("the forecast", f"{series.source} has no prices of {series.symbol} then")
         return

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 
 import numpy as np
 
-from tapecheck.data import instrument
+from tapecheck.data import calendar_of
 from tapecheck.data.calendars import last_begun_session, session_close
 from tapecheck.signals.tape.known import Rows, cut
 from tapecheck.signals.tape.live import Clock, FetchedRows, LiveSource, worst
@@ -72,7 +72,7 @@ class KeptTape:
         kept = self._kept_rows(symbol, known_at)
         if not isinstance(kept, KeptRows):
             return kept
-        calendar = _calendar(symbol)
+        calendar = calendar_of(symbol)
         rows = as_seen_at(symbol, _settled(kept, calendar, known_at), known_at, kept.fetched_at)
         series = cut(symbol, rows, period, known_at, kept.source) if len(rows["last"]) else None
         if series is None or not len(series):
@@ -177,11 +177,6 @@ class KeptTape:
         return self._pinned.get(series) if self._pinned is not None else None
 
 
-def _calendar(symbol: str) -> str:
-    found = instrument(symbol)
-    return found.calendar if found else "XNYS"
-
-
 def _settled(kept: KeptRows, calendar: str, known_at: datetime) -> Rows:
     """The rows that can be looked at from a moment: seen when their session was long over, or, of one in progress, not before the moment."""
     stop = len(kept.seen_at)
@@ -208,7 +203,7 @@ def _covers(
     """Whether the whole history up to a moment is kept: every session that had begun by then, as it can be looked at from there."""
     if not isinstance(found, KeptRows) or not found.whole:
         return False
-    calendar, moment = _calendar(symbol), min(known_at, now)
+    calendar, moment = calendar_of(symbol), min(known_at, now)
     rows = _settled(found, calendar, moment)["last"]
     return bool(rows.size and rows[-1].item() >= last_begun_session(calendar, moment))
 

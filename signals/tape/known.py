@@ -7,7 +7,7 @@ from typing import NotRequired, TypedDict
 
 import numpy as np
 
-from tapecheck.data import instrument
+from tapecheck.data import calendar_of
 from tapecheck.data.calendars import session_close, session_open, session_settled
 from tapecheck.signals.tape.protocol import Days, Floats, Period, Series
 
@@ -52,7 +52,7 @@ def cut(symbol: str, rows: Rows, period: Period | None, known_at: datetime, sour
     closing price is fixed; a row of
     several only once the last of them is complete.
     """
-    calendar = found.calendar if (found := instrument(symbol)) else "XNYS"
+    calendar = calendar_of(symbol)
     count = _visible(rows, calendar, known_at)
     in_progress = count > 0 and session_settled(calendar, rows["last"][count - 1].item()) > known_at
     start, stop = 0, count

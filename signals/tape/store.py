@@ -15,9 +15,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from tapecheck.signals.tape.database import database
 from tapecheck.signals.tape.errors import TapeError
 from tapecheck.signals.tape.known import Rows, daily_rows
 from tapecheck.signals.tape.live import FetchedFacts, FetchedRows
@@ -39,8 +41,6 @@ CREATE TABLE IF NOT EXISTS facts (
     PRIMARY KEY (name, source, day, known_at, place, answer)
 ) WITHOUT ROWID;
 """
-# How long one process waits for another that is writing.
-_PATIENCE_SECONDS = 30.0
 # A bar seen this long after its day is of a session that is over, whatever its market's hours.
 _SETTLED = timedelta(days=2)
 _COLUMNS = ("open", "high", "low", "close", "volume")
@@ -83,16 +83,7 @@ class Store:
     def __init__(self, path: Path | None) -> None:
         self._path = path
         self._lock = threading.RLock()
-        try:
-            if path is not None:
-                path.parent.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(
-                path or ":memory:", timeout=_PATIENCE_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.executescript(_SCHEMA)
-        except (OSError, sqlite3.Error) as wrong:
-            raise TapeError(f"{path}: cannot be used as the store of market data ({wrong})") from wrong
+        self._db = database(path, _SCHEMA, "the store of market data")
 
     def keep_rows(self, series: str, since: date | None, answer: FetchedRows) -> int:
         """Writes down the bars of an answer that are new or differ from those last seen; how many there were."""
@@ -110,7 +101,7 @@ class Store:
         """Writes down the facts of an answer that are new or differ from those last seen, and which are gone; how many there were."""
         with self._writing():
             number = self._answer(name, answer, None, answer.complete_from)
-            before = {key: told for key, told, _ in self._facts(name, answer.source, number)}
+            before = dict(self._facts(name, answer.source, number))
             now = _placed(answer.rows)
             changed = {key: told for key, told in now.items() if before.get(key) != told}
             gone = {key: (said_by, None) for key, (said_by, _) in before.items() if key not in now}
@@ -127,11 +118,7 @@ class Store:
             if head is None:
                 return None
             number, fetched_at, whole, _ = head
-            found = self._db.execute(
-                f"SELECT b.day, {', '.join(_COLUMNS)}, a.fetched_at, MAX(b.answer) FROM bars b JOIN answers a ON a.number = b.answer"
-                " WHERE b.series = ? AND b.source = ? AND b.answer <= ? GROUP BY b.day ORDER BY b.day",
-                (series, source, number),
-            ).fetchall()
+            found = self._newest_bars(series, source, number)
         days = np.array([row[0] for row in found], dtype="datetime64[D]")
         columns = [np.array([row[i] for row in found], dtype=float) for i in range(1, 6)]
         return KeptRows(
@@ -151,7 +138,7 @@ class Store:
                 return None
             number, fetched_at, _, complete_from = head
             found = self._facts(name, source, number)
-        events = [_event(name, key, told) for key, told, _ in found if told[1] is not None]
+        events = [_event(name, key, told) for key, told in found if told[1] is not None]
         rows = tuple(sorted(events, key=lambda event: (event.known_at, event.day)))
         return KeptFacts(rows, complete_from or date.min, source, number, fetched_at)
 
@@ -220,24 +207,28 @@ class Store:
         assert number is not None
         return number
 
-    def _settled_bars(self, series: str, source: str, upto: int) -> Iterator[tuple[str, Bar]]:
-        """The bars last seen of a series, without those seen within a day or two of their own: their session may have been running."""
+    def _newest_bars(self, series: str, source: str, upto: int) -> list[tuple[Any, ...]]:
+        """Each day of a series with its figures as last told up to an answer, the moment of that, and its number; oldest day first."""
         found = self._db.execute(
             f"SELECT b.day, {', '.join(_COLUMNS)}, a.fetched_at, MAX(b.answer) FROM bars b JOIN answers a ON a.number = b.answer"
-            " WHERE b.series = ? AND b.source = ? AND b.answer <= ? GROUP BY b.day",
+            " WHERE b.series = ? AND b.source = ? AND b.answer <= ? GROUP BY b.day ORDER BY b.day",
             (series, source, upto),
         )
-        for day, *bar, seen_at, _ in found.fetchall():
+        return found.fetchall()
+
+    def _settled_bars(self, series: str, source: str, upto: int) -> Iterator[tuple[str, Bar]]:
+        """The bars last seen of a series, without those seen within a day or two of their own: their session may have been running."""
+        for day, *bar, seen_at, _ in self._newest_bars(series, source, upto):
             if datetime.fromisoformat(seen_at).date() - date.fromisoformat(day) > _SETTLED:
                 yield day, tuple(bar)
 
-    def _facts(self, name: str, source: str, upto: int) -> list[tuple[_Key, _Told, int]]:
+    def _facts(self, name: str, source: str, upto: int) -> list[tuple[_Key, _Told]]:
         found = self._db.execute(
             "SELECT day, known_at, place, said_by, figures, MAX(answer) FROM facts WHERE name = ? AND source = ? AND answer <= ?"
             " GROUP BY day, known_at, place",
             (name, source, upto),
         )
-        return [((row[0], row[1], row[2]), (row[3], row[4]), row[5]) for row in found.fetchall()]
+        return [((row[0], row[1], row[2]), (row[3], row[4])) for row in found.fetchall()]
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
