@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -17,6 +17,7 @@ import spacy
 from tapecheck.ingest.article import Article
 from tapecheck.nlp.claim import Claim, Window
 from tapecheck.nlp.coverage import Coverage, coverage_of
+from tapecheck.nlp.decision import Decider, Decision, by_score
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity, quantities
 from tapecheck.nlp.sentences import sentences
@@ -24,7 +25,6 @@ from tapecheck.nlp.subjects import Mention, matcher, mentions
 from tapecheck.nlp.times import TimeRef, times
 from tapecheck.nlp.widgets import widgets
 
-Decider = Callable[[Sequence[tuple[Sentence, Draft]]], Iterable[tuple[Sentence, Draft, float]]]
 MAX_WORD = 256
 
 
@@ -46,20 +46,12 @@ def pieces(text: str) -> Iterator[tuple[int, str]]:
         yield start, _blanked(text[start:end], start, asides)
 
 
-def by_score(proposed: Sequence[tuple[Sentence, Draft]]) -> Iterator[tuple[Sentence, Draft, float]]:
-    """The grammar's own decision: what scores one half or more is a claim."""
-    return ((sentence, draft, draft.score) for sentence, draft in proposed if draft.score >= 0.5)
-
-
 class Reader:
     """Reads articles with a fixed set of kinds. Building one costs some tens of milliseconds; reading is then cheap."""
 
-    def __init__(
-        self, kinds: Sequence[Proposer], decide: Decider = by_score, origin: str = "grammar"
-    ) -> None:
+    def __init__(self, kinds: Sequence[Proposer], decide: Decider = by_score) -> None:
         self._kinds = kinds
         self._decide = decide
-        self._origin = origin
         self._nlp = spacy.blank("en")
         self._phrases = matcher(self._nlp)
 
@@ -69,15 +61,21 @@ class Reader:
 
     def read(self, article: Article, anchor: date) -> tuple[tuple[Claim, ...], Coverage]:
         """The claims, and how much of what could have been one they cover."""
-        read = tuple(self.sentences(article.text, anchor, uncertain=_uncertain(article)))
-        claims = self._claims(article, read)
+        read, drafts = self.proposed(article, anchor)
+        decided = _settled(self._decide(read, drafts))
+        found = _distinct(_claim(article, *decision) for decision in decided)
+        claims = tuple(sorted(found, key=lambda c: (c.start, c.end, c.kind, c.subject)))
         return claims, coverage_of(read, claims)
 
-    def _claims(self, article: Article, read: Sequence[Sentence]) -> tuple[Claim, ...]:
-        proposed = [(s, d) for s in read for kind in self._kinds for d in kind.propose(s)]
-        decided = _settled(self._decide(proposed))
-        claims = [self._claim(article, sentence, draft, sure) for sentence, draft, sure in decided]
-        return tuple(sorted(_distinct(claims), key=lambda c: (c.start, c.end, c.kind, c.subject)))
+    def proposed(
+        self, article: Article, anchor: date
+    ) -> tuple[tuple[Sentence, ...], tuple[tuple[Draft, ...], ...]]:
+        """The sentences of an article and every draft that the kinds propose in each."""
+        read = tuple(self.sentences(article.text, anchor, uncertain=_uncertain(article)))
+        return read, tuple(self._proposed(sentence) for sentence in read)
+
+    def _proposed(self, sentence: Sentence) -> tuple[Draft, ...]:
+        return tuple(draft for kind in self._kinds for draft in kind.propose(sentence))
 
     def sentences(self, text: str, anchor: date, *, uncertain: bool = False) -> Iterator[Sentence]:
         """The sentences of a text as the grammar reads them, context carried along; `uncertain` where the anchor may be a day off."""
@@ -101,18 +99,6 @@ class Reader:
     def named(self, piece: str) -> tuple[Mention, ...]:
         """The names in a sentence; offsets index into it."""
         return mentions(self._nlp.make_doc(_broken(piece)), self._phrases)
-
-    def _claim(self, article: Article, sentence: Sentence, draft: Draft, sure: float) -> Claim:
-        start, end = sentence.start + draft.start, sentence.start + draft.end
-        quote = article.text[start:end]
-        key = "|".join(map(str, (article.id, start, end, draft.kind, draft.subject, draft.value)))
-        return Claim(
-            id="c-" + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:12],
-            start=start, end=end, quote=quote, kind=draft.kind, subject=draft.subject, value=draft.value, value_text=draft.value_text,
-            ulp=draft.ulp, value_high=draft.value_high, unit=draft.unit, direction=draft.direction, comparator=draft.comparator,
-            basis=draft.basis, window=draft.window, window_text=draft.window_text, nearby=_nearby(sentence, draft), reference=draft.reference,
-            attributed_to=draft.attributed_to or sentence.source(), modality=draft.modality, origin=self._origin, confidence=round(sure * draft.firm, 3),
-        )  # fmt: skip
 
 
 _LEAD = r"^\W*(?:(?:currently|today|year-to-date|now|meanwhile|overall|still|so far)\b,?\s)?(?:up|down|rose|fell|gained|lost|trading|off|settled|closed)\b"
@@ -147,6 +133,19 @@ class _Prior:
         family = Who(self._last, None).family if self._last else None
         stays = _STAYS.get(family or "")
         return self._last if stays is not None and stays.search(piece) else None
+
+
+def _claim(article: Article, sentence: Sentence, draft: Draft, sure: float, origin: str) -> Claim:
+    start, end = sentence.start + draft.start, sentence.start + draft.end
+    quote = article.text[start:end]
+    key = "|".join(map(str, (article.id, start, end, draft.kind, draft.subject, draft.value)))
+    return Claim(
+        id="c-" + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()[:12],
+        start=start, end=end, quote=quote, kind=draft.kind, subject=draft.subject, value=draft.value, value_text=draft.value_text,
+        ulp=draft.ulp, value_high=draft.value_high, unit=draft.unit, direction=draft.direction, comparator=draft.comparator,
+        basis=draft.basis, window=draft.window, window_text=draft.window_text, nearby=_nearby(sentence, draft), reference=draft.reference,
+        attributed_to=draft.attributed_to or sentence.source(), modality=draft.modality, origin=origin, confidence=round(sure * draft.firm, 3),
+    )  # fmt: skip
 
 
 def _nearby(sentence: Sentence, draft: Draft) -> tuple[Window, ...]:
@@ -208,12 +207,13 @@ def _touches(q: Quantity, spans: Sequence[tuple[int, int]]) -> bool:
     return any(q.start < end and q.end > start for start, end in spans)
 
 
-def _settled(decided: Iterable[tuple[Sentence, Draft, float]]) -> list[tuple[Sentence, Draft, float]]:
+def _settled(decided: Iterable[Decision]) -> list[Decision]:
     """One number of one subject is one claim: the best-scored kind keeps it."""
-    best: dict[tuple[object, ...], tuple[Sentence, Draft, float]] = {}
-    for sentence, draft, sure in decided:
+    best: dict[tuple[object, ...], Decision] = {}
+    for decision in decided:
+        draft = decision.draft
         key: tuple[object, ...] = (
-            sentence.start,
+            decision.sentence.start,
             draft.subject,
             draft.value_text,
             draft.value,
@@ -221,8 +221,8 @@ def _settled(decided: Iterable[tuple[Sentence, Draft, float]]) -> list[tuple[Sen
         )
         if draft.value is not None and draft.kind in _SHARES_ITS_NUMBER:
             key = (*key, draft.kind)
-        if key not in best or sure > best[key][2]:
-            best[key] = sentence, draft, sure
+        if key not in best or decision.sure > best[key].sure:
+            best[key] = decision
     return list(best.values())
 
 

@@ -232,6 +232,29 @@ def evaluate(
 
 
 @app.command()
+def train(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Labelled articles, as .jsonl.")],
+    output: Annotated[Path, typer.Option(help="The folder that the model is written into.")],
+    unlabelled: Annotated[
+        Path | None,
+        typer.Option(help="Further articles (.jsonl); first the grammar's reading of them is learnt."),
+    ] = None,
+    layers: Annotated[int, typer.Option(min=1, max=6, help="Layers of the encoder.")] = 3,
+    seed: Annotated[int, typer.Option(help="The same seed, data and machine give the same model.")] = 0,
+    pieces: Annotated[
+        int, typer.Option(min=0, help="Word pieces of unlabelled text to learn from.")
+    ] = 800_000,
+) -> None:
+    """Train the reading model on labelled articles (needs the extra `train`).
+
+    Example: tapecheck train labelled.jsonl --unlabelled articles.jsonl --output model/
+    """
+    from tapecheck import training
+
+    training.train(gold, unlabelled, output, layers, seed, pieces)
+
+
+@app.command()
 def doctor(config: Config = None) -> None:
     """Versions, tapes, samples and where each setting comes from."""
     from tapecheck.doctor import examine

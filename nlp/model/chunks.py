@@ -1,0 +1,74 @@
+"""Chunks: an article's sentences as word pieces, packed whole into rows that the encoder reads at once, so that each is read beside its neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+from tokenizers import Encoding, Tokenizer
+
+from tapecheck.nlp.model.pairs import Place
+
+# Word pieces of a row, its two marks included. Longer sentences are cut: what stands beyond is read by the grammar alone.
+ROW = 160
+PAD, OPEN, CLOSE, MASK, UNKNOWN = "[PAD]", "[CLS]", "[SEP]", "[MASK]", "[UNK]"
+
+
+class Span(NamedTuple):
+    """Word pieces `first..last` (exclusive) of a row."""
+
+    row: int
+    first: int
+    last: int
+
+
+class Chunks:
+    """The word pieces of an article's sentences."""
+
+    def __init__(self, texts: Sequence[str], tokenizer: Tokenizer) -> None:
+        self._encoded: list[Encoding] = tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        self._at: list[tuple[int, int, int]] = []
+        self.rows: list[list[int]] = []
+        for encoded in self._encoded:
+            self._pack(encoded.ids[: ROW - 2])
+
+    def _pack(self, ids: list[int]) -> None:
+        if not self.rows or len(self.rows[-1]) + len(ids) > ROW - 2:
+            self.rows.append([])
+        self._at.append((len(self.rows) - 1, len(self.rows[-1]), len(ids)))
+        self.rows[-1].extend(ids)
+
+    def span(self, place: Place) -> Span:
+        """The whole words at a place; of one beyond the cut, the sentence's last piece."""
+        row, offset, length = self._at[place.sentence]
+        inside = [
+            i
+            for i, (start, end) in enumerate(self._encoded[place.sentence].offsets[:length])
+            if start < place.end and end > place.start
+        ]
+        if not inside:
+            inside = [max(0, length - 1)]
+        # The row opens with a mark of its own.
+        return Span(row, 1 + offset + inside[0], 2 + offset + inside[-1])
+
+
+def padded(
+    rows: Sequence[Sequence[int]], tokenizer: Tokenizer
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Rows of word pieces with their marks, filled up to the longest, and the mask of what is theirs; shape (rows, pieces)."""
+    width = max(map(len, rows), default=0) + 2
+    pad, first, last = (piece_id(tokenizer, mark) for mark in (PAD, OPEN, CLOSE))
+    ids = np.full((len(rows), width), pad, np.int64)
+    for row, pieces in zip(ids, rows, strict=True):
+        row[: len(pieces) + 2] = [first, *pieces, last]
+    lengths = np.array([len(pieces) + 2 for pieces in rows])
+    return ids, (np.arange(width) < lengths[:, None]).astype(np.int64)
+
+
+def piece_id(tokenizer: Tokenizer, piece: str) -> int:
+    """The number of a piece that the tokenizer has for certain, one of its marks."""
+    found = tokenizer.token_to_id(piece)
+    assert found is not None
+    return found
