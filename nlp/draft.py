@@ -14,11 +14,16 @@ from tapecheck.nlp.claim import Basis, Comparator, Direction, Modality, Referenc
 from tapecheck.nlp.clauses import clause_of, group_before, named_after, stranger_between
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.nlp.plainly import dateless_perfect, said_plainly
+from tapecheck.nlp.spans import MONTHLY, horizon, released
 from tapecheck.nlp.subjects import OTHER, Mention
 from tapecheck.nlp.times import TimeRef
 
 # Doubt leaves a claim readable, and too little for a refutation.
 _DOUBTFUL = 0.5
+# "over the same period": the time that the sentence before gave.
+_THE_SAME = re.compile(
+    r"\b(?:same|that|a similar)\s(?:time\s)?(?:period|timeframe|span|stretch)\b", re.IGNORECASE
+)
 _WITH_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _WEEK = 7
 PRICED = frozenset({"index", "etf", "stock", "crypto", "future", "fx", "rate"})
@@ -125,6 +130,10 @@ class Sentence:
         found = scope.time_near(
             self.text, start, end, self.times, [(q.start, q.end) for q in self.quantities]
         )
+        if symbol in MONTHLY and (found is None or found.kind not in ("month", "quarter")):
+            return released(symbol, self.anchor), None
+        if found is None and self.recent and _THE_SAME.search(self.text, max(0, start - 60), end + 60):
+            return self.recent[-1], None
         if found is None:
             day = self.session(symbol)
             return (day, day), None
@@ -155,6 +164,10 @@ class Sentence:
         The quote ends where the words, the number or `until` do, whichever is last; `more` overrides any other field.
         """
         window, said = self.window(start, end, who.symbol)
+        if kind == "rate_path":
+            ahead = horizon(self.text, start, end, self.times, self.anchor)
+            day = self.session(who.symbol)
+            window, said = ahead or (day, day), said if ahead else None
         number: dict[str, Any] = {"unit": unit}
         if q is not None:
             number = {

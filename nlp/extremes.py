@@ -56,15 +56,14 @@ def _extreme(sentence: Sentence, at: int, match: re.Match[str]) -> Extreme:
                     and q.unit in ("usd", "index", "points", "percent", None)), None)  # fmt: skip
     if printed is not None:
         end = printed.end
-    when = next(
-        (
-            t
-            for t in sentence.times
-            if at <= t.start <= end + 40
-            and (t.start < match.end() or _set_then(sentence.text[end : t.start]))
-        ),
-        None,
-    )
+    candidates = [
+        t
+        for t in sentence.times
+        if at <= t.start <= end + 40 and (t.start < match.end() or _set_then(sentence.text[end : t.start]))
+    ]
+    # "its 2025 high of $80.04 hit Jan. 15": the day says more than the year.
+    days = [t for t in candidates if t.kind == "day"]
+    when = next(iter(days or candidates), None)
     if when is not None:
         end = max(end, when.end)
     low, record = bool(_LOW.search(match["end"])), bool(_RECORD.search(match["word"]))

@@ -17,6 +17,7 @@ from tapecheck.nlp import words
 from tapecheck.nlp.claim import Claim, Direction, Reference
 from tapecheck.nlp.draft import Draft, Sentence
 from tapecheck.nlp.numbers import ORDINALS, WORDS, counted, ordinal
+from tapecheck.nlp.spans import run_began
 from tapecheck.signals.answers import (
     has_session,
     row_of,
@@ -118,10 +119,12 @@ class Streak:
         for who in sentence.subjects(match.start(), match.end()):
             if not who.priced:
                 continue
+            window, said = sentence.window(match.start(), match.end(), who.symbol)
             yield sentence.draft(
                 self.name, who, match.start(), match.end(), value=Decimal(told.count),
                 value_text=match.groupdict().get("nth") or match["n"], ulp=Decimal(1), unit="count", direction=told.direction,
                 reference=Reference("other", f"{'broken ' if told.broken else ''}{told.of} {told.step}"), score=0.8,
+                window=(min(window[0], run_began(window[1], told.of + told.broken, told.step)), window[1]), window_text=said,
             )  # fmt: skip
 
     def _told(self, sentence: Sentence, match: re.Match[str]) -> _Told | None:
@@ -217,7 +220,10 @@ def _reading(claim: Claim, at: _Run) -> Reading:
 
 
 def _names_a_span(claim: Claim, look: Look, series: Series) -> Iterator[Reading]:
-    if claim.window_text is not None and claim.window is not None and claim.window[0] != claim.window[1]:
+    if claim.window_text is None or claim.window is None or claim.reference is None:
+        return
+    broken, of, step = _parts(claim.reference.text)
+    if claim.window[0] != run_began(claim.window[1], of + broken, step):
         yield uncovered("its end", "the words name a span, not the day on which the run ended")
 
 

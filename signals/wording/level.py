@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from tapecheck.nlp import words
 from tapecheck.nlp.claim import Comparator, Direction, Unit
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.extremes import Extreme, extreme_holding
@@ -43,6 +44,20 @@ _BY_HOW_MUCH = re.compile(
     r"\b(?:by|gained|lost|added|adding|shed|rose|fell|up|down|dropped|climbed)\s(?:about\s|nearly\s|over\s|more\sthan\s|almost\s|around\s)?$",
     re.IGNORECASE,
 )
+_STAYED = re.compile(
+    r"\b(?:trad(?:e|es|ed|ing)|stay(?:s|ed|ing)?|remain(?:s|ed|ing)?|h[eo]ld(?:s|ing)?|hover(?:s|ed|ing)?|stands?|stood|sits?|sat|maintain\w*|start(?:s|ed)?|"
+    r"is|was|are|were|compared|changed?\shands|consolidat\w+)\b",
+    re.IGNORECASE,
+)
+_ARRIVED = re.compile(
+    r"\b(?:hit|hits|hitting|reach(?:ed|es|ing)|touch(?:ed|es|ing)|taps|tapp(?:ed|ing)|breach(?:ed|es)|broke|cross(?:ed|es)|clear(?:ed|ing|s))\b",
+    re.IGNORECASE,
+)
+_MAKES = re.compile(
+    r"\b(?:to|hit|hits|hitting|reach(?:ed|es|ing)|touch(?:ed|es|ing)|set|sets|setting|notched|scored|made)\s(?:(?:a|an|its|another|new|fresh)\s){0,2}$",
+    re.IGNORECASE,
+)
+_FROM = re.compile(r"\b(?:from|between)\s(?:\w+\s)?$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LARGE = ("million", "billion", "trillion", "bn", "tn", "mn")
 _SMALL_INDEXES = frozenset({"^VIX", "DX-Y.NYB"})
@@ -75,13 +90,7 @@ class LevelWording:
             "gt" if lead["gt"] else "lt" if lead["lt"] else "approx" if lead["approx"] else "eq"
         )
         comparator = passed if q.comparator == "eq" else q.comparator
-        direction: Direction | None = (
-            "up"
-            if comparator == "gt" and lead["gt"]
-            else "down"
-            if comparator == "lt" and lead["lt"]
-            else None
-        )
+        direction = _came(sentence, q, who, lead)
         extreme = extreme_holding(sentence, q)
         if extreme is not None:
             return self._of_extreme(sentence, q, who, unit, extreme)
@@ -92,7 +101,7 @@ class LevelWording:
     def _of_extreme(self, sentence: Sentence, q: Quantity, who: Who, unit: Unit, extreme: Extreme) -> Draft:
         """The level of a peak, a low or a record: it belongs to the time of that, not to today."""
         window = extreme.reference.window
-        said = extreme.reference.text if window else None
+        dated = {"window": window, "window_text": extreme.reference.text} if window else {"window_text": None}
         return sentence.draft(
             self.name,
             who,
@@ -100,12 +109,34 @@ class LevelWording:
             extreme.end,
             q,
             unit,
-            window=window,
-            window_text=said,
             basis="intraday",
             reference=extreme.reference,
+            direction=_came_to(sentence, extreme),
             score=0.75,
+            **dated,
         )
+
+
+def _came(sentence: Sentence, q: Quantity, who: Who, lead: re.Match[str]) -> Direction | None:
+    """Which way the price came to the level: by the verb that carries it there, or by what it went past; none where it only stands."""
+    opening = max(sentence.clause(q.start)[0], who.start or 0)
+    others = [x.end for x in sentence.quantities if opening <= x.start and x.end < q.start]
+    since = max([opening, *others])
+    if _STAYED.search(sentence.text, since, q.start) or _FROM.search(sentence.before(q.start)):
+        return None
+    moves = [*words.MOVE.finditer(sentence.text, since, q.start)]
+    if moves and moves[-1]["flat"] is None:
+        return words.direction_of(moves[-1])
+    if lead["lt"]:
+        return "down"
+    return "up" if lead["gt"] or _ARRIVED.search(sentence.text, since, q.start) else None
+
+
+def _came_to(sentence: Sentence, extreme: Extreme) -> Direction | None:
+    """An extreme just made has a direction; one that something is measured from has none."""
+    if not _MAKES.search(sentence.before(extreme.start)):
+        return None
+    return "down" if extreme.low else "up"
 
 
 def _unit(q: Quantity, who: Who) -> Unit | None:

@@ -31,6 +31,9 @@ ANCHOR = date(2025, 12, 12)
         ("yesterday", "2025-12-11", "2025-12-11"),
         ("2025-10-06", "2025-10-06", "2025-10-06"),
         ("ended the week", "2025-12-08", "2025-12-12"),
+        ("over the last five sessions", "2025-12-08", "2025-12-12"),
+        ("in the past seven trading days", "2025-12-04", "2025-12-12"),
+        ("its weekly slump", "2025-12-08", "2025-12-12"),
     ],
 )
 def test_resolves_to_days(text: str, first: str, last: str) -> None:
