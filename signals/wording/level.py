@@ -101,7 +101,7 @@ class LevelWording:
     def _of_extreme(self, sentence: Sentence, q: Quantity, who: Who, unit: Unit, extreme: Extreme) -> Draft:
         """The level of a peak, a low or a record: it belongs to the time of that, not to today."""
         window = extreme.reference.window
-        dated = {"window": window, "window_text": extreme.reference.text} if window else {"window_text": None}
+        said = extreme.reference.text if window else None
         return sentence.draft(
             self.name,
             who,
@@ -109,11 +109,12 @@ class LevelWording:
             extreme.end,
             q,
             unit,
+            window=window,
+            window_text=said,
             basis="intraday",
             reference=extreme.reference,
             direction=_came_to(sentence, extreme),
             score=0.75,
-            **dated,
         )
 
 
