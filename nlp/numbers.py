@@ -16,7 +16,7 @@ from tapecheck.nlp.claim import Comparator, Unit
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 SCALES = {
     "trillion": 12, "tn": 12, "t": 12, "billion": 9, "bn": 9, "b": 9, "bln": 9, "million": 6, "mn": 6, "mln": 6, "m": 6,
-    "thousand": 3, "k": 3,
+    "thousand": 3, "k": 3, "lakh": 5, "lakhs": 5, "crore": 7, "crores": 7,
 }  # fmt: skip
 WORDS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -27,13 +27,14 @@ ORDINALS = {
     "tenth": 10, "eleventh": 11, "twelfth": 12,
 }  # fmt: skip
 
-_SCALE = r"trillion|billion|million|thousand|tn|bln|bn|mln|mn"
+_SCALE = r"trillion|billion|million|thousand|tn|bln|bn|mln|mn|lakhs?|crores?"
+_CODES = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "¥", "INR": "₹", "Rs": "₹", "Rs.": "₹"}
 _TIGHT = r"[kKmMbBtT](?![A-Za-z])"
 _QUANTITY = re.compile(
     rf"""
     (?P<sign>(?<![\w.,)$%])[+\-−–](?=[$\d]))?
-    (?P<currency>(?:(?<![A-Z])(?:US|C|A))?\$|€|£|¥|\bUSD(?=\s\d))?\s?
-    (?<![\d.,/])(?P<number>{NUMBER})(?![\d/]|,\d|\.\d)
+    (?P<currency>(?:(?<![A-Z])(?:US|AU|CA|HK|NZ|NT|C|A|S|R))?\$|€|£|¥|₹|\b(?:USD|EUR|GBP|JPY|CNY|INR|Rs\.?)(?=\s?[\d$]))?\s?
+    (?<![\d.,/])(?P<number>{NUMBER})(?!/?\d|,\d|\.\d)
     (?: \s?(?P<scale>(?:{_SCALE})\b|{_TIGHT}) | -(?P<dashed>trillion|billion|million)\b )?
     (?:
         \s?(?P<percent>%|percent\b(?!age)|per\ cent\b|pct\b)
@@ -42,13 +43,13 @@ _QUANTITY = re.compile(
       | [\s-](?P<cents>cents?\b)
       | [\s-](?P<pips>pips?\b)
       | [\s-](?P<points>points?\b|pts\b)
-      | [\s-](?P<dollars>dollars\b)
+      | [\s-](?P<dollars>dollars\b|USD\b)
     )?
     """,
     re.VERBOSE,
 )
 _WORDED = re.compile(
-    rf"\b(?:(?P<fraction>half|quarter|three[\s-]quarters)(?:[\s-]of)?(?:[\s-]an?)?|(?P<word>{'|'.join(WORDS)}))"
+    rf"\b(?:(?P<fraction>half|quarter|three[\s-]quarters)(?:[\s-]of)?(?:[\s-]an?)?|(?P<word>{'|'.join(WORDS)}|an?))"
     r"[\s-](?P<unit>percentage[\s-]points?|percent|per cent|points?)\b",
     re.IGNORECASE,
 )
@@ -155,7 +156,7 @@ def _printed(text: str) -> Iterator[Quantity]:
 
 def _unit(match: re.Match[str]) -> tuple[Unit | None, str | None]:
     if match["currency"]:
-        symbol = "$" if match["currency"] == "USD" else match["currency"].removeprefix("US")
+        symbol = _CODES.get(match["currency"], match["currency"].removeprefix("US"))
         return ("usd" if symbol == "$" else "other"), symbol
     for name, unit in (
         ("percent", "percent"),
@@ -186,7 +187,7 @@ def _worded(text: str) -> Iterator[Quantity]:
         if match["unit"].lower().startswith("percentage"):
             unit = "pp"
         if match["word"]:
-            value, ulp = Decimal(WORDS[match["word"].lower()]), Decimal(1)
+            value, ulp = Decimal(WORDS.get(match["word"].lower(), 1)), Decimal(1)
             unit = "points" if match["unit"].lower().startswith("point") else unit
         else:
             value, ulp = _FRACTIONS[re.split(r"[\s-]", match["fraction"].lower())[0]], Decimal("0.01")

@@ -12,6 +12,7 @@ from datetime import date
 from spacy.tokens import Doc
 
 from tapecheck.ingest.article import Article
+from tapecheck.nlp.decision import Decider, by_score
 from tapecheck.nlp.marks import Mark, mark, mark_claims, quantity_mark, time_mark
 from tapecheck.nlp.numbers import quantities
 from tapecheck.nlp.read import Proposer, Reader, pieces
@@ -70,9 +71,9 @@ class SubjectsPipe:
 class ClaimsPipe:
     """Sets `doc.spans["claims"]` and `doc._.claims`: every claim of the given kinds, `span._.claim` the claim of a span."""
 
-    def __init__(self, kinds: Sequence[Proposer], day_of: DayOf) -> None:
+    def __init__(self, kinds: Sequence[Proposer], day_of: DayOf, decide: Decider = by_score) -> None:
         self._day_of = day_of
-        self._reader = Reader(kinds)
+        self._reader = Reader(kinds, decide)
 
     def __call__(self, doc: Doc) -> Doc:
         """Marks a document."""

@@ -51,6 +51,7 @@ class Reader:
 
     def __init__(self, kinds: Sequence[Proposer], decide: Decider = by_score) -> None:
         self._kinds = kinds
+        self._names = frozenset(kind.name for kind in kinds)
         self._decide = decide
         self._nlp = spacy.blank("en")
         self._phrases = matcher(self._nlp)
@@ -62,7 +63,7 @@ class Reader:
     def read(self, article: Article, anchor: date) -> tuple[tuple[Claim, ...], Coverage]:
         """The claims, and how much of what could have been one they cover."""
         read, drafts = self.proposed(article, anchor)
-        decided = _settled(self._decide(read, drafts))
+        decided = _settled(d for d in self._decide(read, drafts) if d.draft.kind in self._names)
         found = _distinct(_claim(article, *decision) for decision in decided)
         claims = tuple(sorted(found, key=lambda c: (c.start, c.end, c.kind, c.subject)))
         return claims, coverage_of(read, claims)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -37,6 +38,16 @@ _STARTS_OTHER = re.compile(
 
 _CROSS = re.compile(r"[/-](?!USD)[A-Z]{3}\b")
 _HALF_OF_A_PAIR = re.compile(r"[A-Z]{3,5}[/-]$")
+# "USD 4,300" and "4,300 USD" are money, not the dollar.
+_CODE, _AMOUNT_AFTER, _AMOUNT_BEFORE = "USD", re.compile(r"\s?[\d$]"), re.compile(r"\d\s?$")
+
+# "All three major averages" are named without their names.
+_THE_THREE = re.compile(
+    r"\b(?:all\s)?(?:the\s|of\sthe\s)?three\s(?:(?:major|main|key|big|leading|benchmark|headline)\s)?(?:U\.?S\.?\s|Wall\sStreet\s)?"
+    r"(?:stock\s|equity\s)?(?:market\s)?(?:index(?:es)?|indices|averages|benchmarks|gauges)\b",
+    re.IGNORECASE,
+)
+_THREE = ("^DJI", "^GSPC", "^IXIC")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +110,8 @@ def mentions(doc: Doc, phrases: PhraseMatcher) -> tuple[Mention, ...]:
     found = []
     for span in filter_spans(phrases(doc, as_spans=True)):
         symbol, loose = _names()[span.label_]
-        if _HALF_OF_A_PAIR.search(text[max(0, span.start_char - 8) : span.start_char]):
+        before = text[max(0, span.start_char - 8) : span.start_char]
+        if _HALF_OF_A_PAIR.search(before) or _is_money(span.text, before, text[span.end_char :][:2]):
             continue
         if _NOT_THE_PRICE.match(text, span.end_char) or _STARTS_OTHER.search(
             text[max(0, span.start_char - 14) : span.start_char]
@@ -112,4 +124,13 @@ def mentions(doc: Doc, phrases: PhraseMatcher) -> tuple[Mention, ...]:
         ):
             symbol, loose = OTHER + span.text + " futures", False
         found.append(Mention(span.start_char, span.end_char, span.text, symbol, loose))
-    return tuple(found)
+    return tuple(sorted((*found, *_the_three(text)), key=lambda m: m.start))
+
+
+def _the_three(text: str) -> Iterator[Mention]:
+    for match in _THE_THREE.finditer(text):
+        yield from (Mention(*match.span(), match[0], symbol, loose=True) for symbol in _THREE)
+
+
+def _is_money(name: str, before: str, after: str) -> bool:
+    return name == _CODE and bool(_AMOUNT_AFTER.match(after) or _AMOUNT_BEFORE.search(before))

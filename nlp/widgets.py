@@ -1,6 +1,6 @@
 """Widgets: live-price chips that a page has pasted into its prose. Their numbers are the crawl's, never the author's.
 
-`bitcoin BTC$92,441.66` is a name, its ticker and a price with nothing between; `AAPL +1.2%` a bare ticker with a signed move.
+`bitcoin BTC$92,441.66` is a name, its ticker and a price with nothing between; `AAPL +1.2%` a bare ticker with a signed move. `US$30,000` is money.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 _GLUED = re.compile(
-    r"\b[A-Z]{2,6}\s?\$\d[\d,]*(?:\.\d+)?(?:\s?[+-]?\d+(?:\.\d+)?%)?(?!\s?(?:million|billion|trillion))"
+    r"\b(?!(?:US|AU|CA|HK|NZ|NT)\$)[A-Z]{2,6}\s?\$\d[\d,]*(?:\.\d+)?(?:\s?[+-]?\d+(?:\.\d+)?%)?(?!\s?(?:million|billion|trillion))"
 )
 _CHIP = re.compile(
     r"(?:\(|\b)(?:[A-Z]{1,5}(?:[.:][A-Z]{1,5})?|[A-Z]{3,6}/[A-Z]{3}),?\s?[+−▲▼-]\s?\d+(?:\.\d+)?%\)?"

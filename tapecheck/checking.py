@@ -22,6 +22,7 @@ from tapecheck.keeping import Keeper
 from tapecheck.library import checked, known_at, moment_of_text
 from tapecheck.options import Chosen
 from tapecheck.pipeline import Report, check_article, dated
+from tapecheck.reading import reader
 from tapecheck.report.records import dumps
 from tapecheck.report.visible import one_line
 from tapecheck.signals.finding import Verdict
@@ -60,7 +61,8 @@ def one(
     except IngestError as wrong:
         stop(str(wrong), INPUTS)
     tape, kept = or_stop(chosen.tape), Keeper(chosen)
-    report = or_stop(lambda: check_article(dated(article, *given) if given else article, tape, moment))
+    article = dated(article, *given) if given else article
+    report = or_stop(lambda: check_article(article, tape, moment, chosen.reading))
     kept.forecasts_of(report)
     if format == "text" and path is None:
         out.show(report)
@@ -126,12 +128,13 @@ def _all(
     locations: Sequence[str], chosen: Chosen, moment: datetime | None, given: Given
 ) -> Iterator[Report | Quarantined]:
     tape = or_stop(chosen.tape)
+    or_stop(lambda: reader(chosen.reading))
     for location in locations:
         for article in articles(location, _stdin(location), chosen.fetch):
             if isinstance(article, Quarantined):
                 yield article
             else:
-                yield checked(article, tape, moment, given)
+                yield checked(article, tape, moment, given, chosen.reading)
 
 
 def _progress(

@@ -23,6 +23,7 @@ from tapecheck.options import (
     Output,
     Published,
     Quiet,
+    ReadBy,
     TapeNames,
     chosen,
     found_settings,
@@ -67,6 +68,7 @@ def check(
     output: Output = None,
     config: Config = None,
     fail_on: FailOn = None,
+    reading: ReadBy = None,
     quiet: Quiet = False,
 ) -> None:
     """Fact-check one article.
@@ -75,7 +77,8 @@ def check(
     """
     from tapecheck import checking
 
-    checking.one(location, published, as_of, chosen(config, tape, offline, fail_on), format, output)
+    settings = chosen(config, tape, offline, fail_on, reading)
+    checking.one(location, published, as_of, settings, format, output)
 
 
 @app.command()
@@ -94,6 +97,7 @@ def batch(
     output: Output = None,
     config: Config = None,
     fail_on: FailOn = None,
+    reading: ReadBy = None,
     quiet: Quiet = False,
 ) -> None:
     """Check every article of feeds, folders and tables.
@@ -102,7 +106,8 @@ def batch(
     """
     from tapecheck import checking
 
-    checking.many(locations, published, as_of, chosen(config, tape, offline, fail_on), format, output, quiet)
+    settings = chosen(config, tape, offline, fail_on, reading)
+    checking.many(locations, published, as_of, settings, format, output, quiet)
 
 
 @tape_app.command("session", hidden=True)
@@ -221,6 +226,7 @@ def evaluate(
         typer.Option("--plot", metavar="PATH.svg", help="Draw how well confidence is calibrated."),
     ] = None,
     config: Config = None,
+    reading: ReadBy = None,
 ) -> None:
     """Measure reading and checking on labelled articles of your own.
 
@@ -228,7 +234,7 @@ def evaluate(
     """
     from tapecheck import evaluating
 
-    evaluating.evaluate(gold, chosen(config, tape, offline), by, errors, format, output, plot)
+    evaluating.evaluate(gold, chosen(config, tape, offline, None, reading), by, errors, format, output, plot)
 
 
 @app.command()

@@ -17,6 +17,7 @@ from tapecheck.ingest.article import Precision
 from tapecheck.library import moment_of_text
 from tapecheck.nlp.pipes import ClaimsPipe, DayOf, NumbersPipe, SubjectsPipe, TimesPipe
 from tapecheck.pipeline import trading_day
+from tapecheck.reading import decide
 from tapecheck.signals.claims import kinds as all_kinds
 from tapecheck.signals.kind import Kind
 
@@ -42,11 +43,11 @@ def subjects(nlp: Language, name: str) -> SubjectsPipe:
 @Language.factory(
     "tapecheck_claims",
     assigns=["doc.spans", "doc._.claims", "span._.claim"],
-    default_config={"day": None, "kinds": None},
+    default_config={"day": None, "kinds": None, "reading": "model"},
 )
-def claims(nlp: Language, name: str, day: str | None, kinds: list[str] | None) -> ClaimsPipe:
-    """Claims. Raises `BadOption` for a `day` that is none or a kind that is unknown."""
-    return ClaimsPipe(_chosen(name, kinds), day_of(name, day))
+def claims(nlp: Language, name: str, day: str | None, kinds: list[str] | None, reading: str) -> ClaimsPipe:
+    """Claims. Raises `BadOption` for a `day` that is none, a kind that is unknown or a `reading` that is neither model nor grammar."""
+    return ClaimsPipe(_chosen(name, kinds), day_of(name, day), decide(reading))
 
 
 def day_of(name: str, day: str | None) -> DayOf:

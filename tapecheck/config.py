@@ -23,7 +23,14 @@ class Setting:
     origin: str
 
 
-_DEFAULTS: Mapping[str, Any] = {"tape": [], "offline": False, "fail_on": "refuted", "store": ""}
+_DEFAULTS: Mapping[str, Any] = {
+    "tape": [],
+    "offline": False,
+    "fail_on": "refuted",
+    "store": "",
+    "reading": "model",
+}
+CHOICES = {"fail_on": ("refuted", "none"), "reading": ("model", "grammar")}
 
 
 def settings(flags: Mapping[str, Any], path: Path | None = None) -> Mapping[str, Setting]:
@@ -74,6 +81,6 @@ def _typed(name: str, value: Any, origin: str) -> Any:
             return known
         case "store":
             return str(value)
-    if value not in ("refuted", "none"):
-        raise BadOption(f"{origin}: fail_on must be refuted or none, not {value!r}")
+    if value not in CHOICES[name]:
+        raise BadOption(f"{origin}: {name} must be {' or '.join(CHOICES[name])}, not {value!r}")
     return value

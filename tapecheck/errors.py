@@ -4,7 +4,8 @@ TapecheckError
 ├── NoDate      an article without a publication time, and none was given
 ├── NoDay       a spaCy document that says no day
 ├── BadOption   an option whose value cannot be used
-└── BadGold     labelled articles that cannot be used
+├── BadGold     labelled articles that cannot be used
+└── BadModel    the reading model is missing or damaged
 """
 
 from __future__ import annotations
@@ -42,3 +43,7 @@ class BadGold(TapecheckError):
 
     def __init__(self, place: str, field: str | None, why: str) -> None:
         super().__init__(f"{place}{', ' + field if field else ''}: {why}")
+
+
+class BadModel(TapecheckError):
+    """The model that comes with the package is not what was shipped."""

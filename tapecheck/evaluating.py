@@ -20,6 +20,7 @@ from tapecheck.exits import INPUTS, SOURCE, USAGE, or_stop, stop
 from tapecheck.ingest.article import Quarantined
 from tapecheck.library import checked
 from tapecheck.options import Chosen
+from tapecheck.reading import Reading, reader
 from tapecheck.report.visible import one_line
 from tapecheck.signals.finding import Verdict
 from tapecheck.signals.tape.protocol import Tape
@@ -34,7 +35,7 @@ def evaluate(
     ways = or_stop(lambda: ways_of(by))
     or_stop(lambda: out.check_writable(output))
     or_stop(lambda: out.check_writable(plot, "--plot"))
-    outcomes = list(_outcomes(_gold(path), or_stop(chosen.tape)))
+    outcomes = list(_outcomes(_gold(path), or_stop(chosen.tape), chosen.reading))
     found = evaluation_of(outcomes, ways, errors)
     if plot is not None:
         _draw(found.bins, plot)
@@ -58,10 +59,11 @@ def _gold(path: Path) -> Sequence[Labelled]:
         stop(str(wrong), INPUTS)
 
 
-def _outcomes(gold: Sequence[Labelled], tape: Tape) -> Iterator[Outcome]:
+def _outcomes(gold: Sequence[Labelled], tape: Tape, reading: Reading) -> Iterator[Outcome]:
     """Each article checked at the moment that its row gives; what could not be checked is told and counts as missed."""
+    or_stop(lambda: reader(reading))
     for one in gold:
-        done = checked(one.article, tape, None, None)
+        done = checked(one.article, tape, None, None, reading)
         if isinstance(done, Quarantined):
             typer.echo(one_line(f"not checked: {done.location}: {done.reason}"), err=True)
             yield outcome_of(one, None)

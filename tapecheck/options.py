@@ -12,6 +12,7 @@ from tapecheck.exits import USAGE, or_stop, stop
 
 if TYPE_CHECKING:
     from tapecheck.ingest.fetch import Fetched
+    from tapecheck.reading import Reading
     from tapecheck.signals.tape.protocol import Tape
 
 Published = Annotated[
@@ -42,17 +43,22 @@ Config = Annotated[Path | None, typer.Option("--config", metavar="PATH", help="A
 FailOn = Annotated[
     str | None, typer.Option("--fail-on", metavar="refuted|none", help="What makes the exit status 1.")
 ]
+ReadBy = Annotated[
+    str | None,
+    typer.Option("--reading", metavar="model|grammar", help="Read with the model, or by the grammar alone."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no totals on standard error.")]
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """What the settings come to: the sources to ask, whether the network may be used, where things are kept, what fails the run."""
+    """What the settings come to: the sources to ask, whether the network may be used, where things are kept, what fails the run, who reads."""
 
     sources: tuple[str, ...]
     offline: bool
     fail_on_refuted: bool
     folder: Path
+    reading: Reading = "model"
 
     def tape(self) -> Tape:
         """The tape to ask. Raises `TapeError` where it cannot be opened."""
@@ -71,26 +77,39 @@ class Chosen:
         return fetch(url)
 
 
-def chosen(config: Path | None, tape: list[str] | None, offline: bool, fail_on: str | None = None) -> Chosen:
+def chosen(
+    config: Path | None,
+    tape: list[str] | None,
+    offline: bool,
+    fail_on: str | None = None,
+    reading: str | None = None,
+) -> Chosen:
     """The settings of a run; ends it where one makes no sense."""
     from tapecheck.access import store_folder
+    from tapecheck.config import CHOICES
 
-    found = found_settings(config, tape, offline, fail_on)
-    if found["fail_on"].value not in ("refuted", "none"):
-        stop(f"--fail-on must be refuted or none, not {found['fail_on'].value}", USAGE)
+    found = found_settings(config, tape, offline, fail_on, reading)
+    for name, known in CHOICES.items():
+        if found[name].value not in known:
+            stop(f"--{name.replace('_', '-')} must be {' or '.join(known)}, not {found[name].value}", USAGE)
     return Chosen(
         tuple(found["tape"].value),
         found["offline"].value,
         found["fail_on"].value == "refuted",
         store_folder(found["store"].value),
+        found["reading"].value,
     )
 
 
 def found_settings(
-    config: Path | None, tape: list[str] | None = None, offline: bool = False, fail_on: str | None = None
+    config: Path | None,
+    tape: list[str] | None = None,
+    offline: bool = False,
+    fail_on: str | None = None,
+    reading: str | None = None,
 ) -> dict[str, Any]:
     """Every setting with its origin."""
     from tapecheck.config import settings
 
-    flags = {"tape": tape, "offline": offline, "fail_on": fail_on}
+    flags = {"tape": tape, "offline": offline, "fail_on": fail_on, "reading": reading}
     return or_stop(lambda: dict(settings(flags, config)))

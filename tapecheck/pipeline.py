@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
 from typing import TYPE_CHECKING
 
 from tapecheck.data.calendars import NEW_YORK, is_session
@@ -20,8 +19,8 @@ from tapecheck.ingest.article import Article, Precision
 from tapecheck.ingest.dates import end_of_day
 from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.coverage import Coverage
-from tapecheck.nlp.read import Reader
 from tapecheck.nlp.rows import as_sentences
+from tapecheck.reading import Reading, reader
 from tapecheck.signals.check import check_all
 from tapecheck.signals.claims import kinds
 from tapecheck.signals.contradictions import TABLE, TITLE
@@ -84,28 +83,35 @@ class Report:
         return frame(self)
 
 
-def check_article(article: Article, tape: Tape, as_of: datetime | None = None) -> Report:
+def check_article(
+    article: Article, tape: Tape, as_of: datetime | None = None, reading: Reading = "model"
+) -> Report:
     """Reads an article and checks its claims against `tape`.
 
-    `as_of` overrides the moment the article itself gives. Raises `NoDate` when there is none at all. A file of the tape that turns
+    `as_of` overrides the moment the article itself gives; `reading` is "model", or "grammar" for the grammar alone. Raises `NoDate` when
+    there is no moment at all, `BadModel` where the shipped model is damaged. A file of the tape that turns
     out to be broken makes the claims that need it `unavailable`.
     """
     moment = moment_of(article, as_of)
-    claims, coverage = _reader().read(article, moment.day)
+    claims, coverage = reader(reading).read(article, moment.day)
     findings = findings_of(claims, tape, moment, article.title, article.tables)
     return Report(article, moment, tape.name, tape.origin, findings, coverage)
 
 
 def findings_of(
-    claims: Iterable[Claim], tape: Tape, moment: Moment, title: str | None, tables: Sequence[str]
+    claims: Iterable[Claim],
+    tape: Tape,
+    moment: Moment,
+    title: str | None,
+    tables: Sequence[str],
 ) -> tuple[Finding, ...]:
     """The findings for claims of one article; further tapes, and what a vendor is known to misprint, are heard as a second opinion, and
-    what its title and tables say is held against it."""
+    what its title and tables say, as the grammar reads them, is held against it."""
     tapes = (tape, *further(tape), AsMisprinted(tape))
     first, *second = (Look(Guarded(one), moment.known_at, moment.day) for one in tapes)
     texts = {TITLE: title or "", TABLE: as_sentences(tables)}
     beside = {
-        place: _reader().claims(Article(text=text, id=place), moment.day)
+        place: reader("grammar").claims(Article(text=text, id=place), moment.day)
         for place, text in texts.items()
         if text
     }
@@ -158,8 +164,3 @@ def dated(article: Article, published: datetime | None, precision: Precision) ->
         return article
     flags = tuple(flag for flag in article.flags if flag not in ("no_date", "date_only"))
     return replace(article, published=published, precision=precision, flags=flags)
-
-
-@cache
-def _reader() -> Reader:
-    return Reader(kinds())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -43,28 +43,44 @@ class Chunks:
     def span(self, place: Place) -> Span:
         """The whole words at a place; of one beyond the cut, the sentence's last piece."""
         row, offset, length = self._at[place.sentence]
-        inside = [
-            i
-            for i, (start, end) in enumerate(self._encoded[place.sentence].offsets[:length])
-            if start < place.end and end > place.start
-        ]
-        if not inside:
-            inside = [max(0, length - 1)]
+        inside = self._inside(place) or [max(0, length - 1)]
         # The row opens with a mark of its own.
         return Span(row, 1 + offset + inside[0], 2 + offset + inside[-1])
 
+    def types(self, typed: Iterable[tuple[Place, int]]) -> list[list[int]]:
+        """The type of every word piece: that of the place it stands in, 0 where it stands in none; shaped as `rows`."""
+        found = [[0] * len(row) for row in self.rows]
+        for place, kind in typed:
+            row, offset, _ = self._at[place.sentence]
+            for piece in self._inside(place):
+                found[row][offset + piece] = kind
+        return found
 
-def padded(
-    rows: Sequence[Sequence[int]], tokenizer: Tokenizer
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Rows of word pieces with their marks, filled up to the longest, and the mask of what is theirs; shape (rows, pieces)."""
+    def _inside(self, place: Place) -> list[int]:
+        length = self._at[place.sentence][2]
+        offsets = self._encoded[place.sentence].offsets[:length]
+        return [i for i, (start, end) in enumerate(offsets) if start < place.end and end > place.start]
+
+
+def padded(rows: Sequence[Sequence[int]], first: int, last: int, pad: int) -> NDArray[np.int64]:
+    """Rows between their two marks, filled up to the longest; shape (rows, pieces)."""
     width = max(map(len, rows), default=0) + 2
-    pad, first, last = (piece_id(tokenizer, mark) for mark in (PAD, OPEN, CLOSE))
-    ids = np.full((len(rows), width), pad, np.int64)
-    for row, pieces in zip(ids, rows, strict=True):
+    found = np.full((len(rows), width), pad, np.int64)
+    for row, pieces in zip(found, rows, strict=True):
         row[: len(pieces) + 2] = [first, *pieces, last]
-    lengths = np.array([len(pieces) + 2 for pieces in rows])
-    return ids, (np.arange(width) < lengths[:, None]).astype(np.int64)
+    return found
+
+
+def encoder_inputs(
+    rows: Sequence[Sequence[int]], types: Sequence[Sequence[int]], tokenizer: Tokenizer
+) -> dict[str, NDArray[np.int64]]:
+    """What the encoder reads: the pieces, the mask of what is theirs, and their types; each of shape (rows, pieces)."""
+    pad, first, last = (piece_id(tokenizer, mark) for mark in (PAD, OPEN, CLOSE))
+    return {
+        "ids": padded(rows, first, last, pad),
+        "mask": padded([[1] * len(row) for row in rows], 1, 1, 0),
+        "types": padded(types, 0, 0, 0),
+    }
 
 
 def piece_id(tokenizer: Tokenizer, piece: str) -> int:

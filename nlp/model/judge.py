@@ -16,9 +16,9 @@ from tokenizers import Tokenizer
 
 from tapecheck.nlp.claim import Direction, Modality
 from tapecheck.nlp.draft import Draft, Sentence
-from tapecheck.nlp.model.arrays import arrays_of
-from tapecheck.nlp.model.chunks import Chunks, padded
-from tapecheck.nlp.model.pairs import Pair, pairs_of
+from tapecheck.nlp.model.arrays import arrays_of, typed_places
+from tapecheck.nlp.model.chunks import Chunks, encoder_inputs
+from tapecheck.nlp.model.pairs import Pair, pairs_of, spoken
 
 GRAPH, TOKENIZER, CARD = "model.onnx", "tokenizer.json", "model.json"
 
@@ -73,10 +73,13 @@ class Judge:
         pairs = tuple(pairs_of(read, drafts))
         if not pairs:
             return
-        chunks = Chunks([sentence.text for sentence in read], self._tokenizer)
+        chunks = Chunks(spoken(read, pairs), self._tokenizer)
         lengths = [len(sentence.text) for sentence in read]
-        ids, mask = padded(chunks.rows, self._tokenizer)
-        inputs = {"ids": ids, "mask": mask, **arrays_of(pairs, chunks, lengths, self.card.kinds)}
+        types = chunks.types(typed_places(read, pairs))
+        inputs = {
+            **encoder_inputs(chunks.rows, types, self._tokenizer),
+            **arrays_of(pairs, chunks, lengths, self.card.kinds),
+        }
         kinds, directions, modalities = self._graph.run(None, inputs)
         sure = self._calibrated(kinds)
         for at, pair in enumerate(pairs):

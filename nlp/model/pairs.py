@@ -73,6 +73,12 @@ def pairs_of(read: Sequence[Sentence], drafts: Sequence[Sequence[Draft]]) -> Ite
                 yield Pair(at, symbol, place, relation, number, _of(symbol, own), meant, len(sentence.mentions), 0, far)  # fmt: skip
 
 
+def spoken(read: Sequence[Sentence], pairs: Sequence[Pair]) -> list[str]:
+    """The sentences' texts, empty where no pair needs the sentence: neither its number nor its subject stands there."""
+    needed = {at for pair in pairs for at in (pair.sentence, pair.named.sentence)}
+    return [sentence.text if at in needed else "" for at, sentence in enumerate(read)]
+
+
 # A sentence without a number, a rank or a word of movement says nothing that could be checked.
 _SAYS_SOMETHING = re.compile(
     r"[0-9]|\b(?:\w+est|records?|all-time|peak\w*|high\w*|low\w*|top\w*|bottom\w*|streak|straight|consecutive|row|outperform\w*|underperform\w*|"

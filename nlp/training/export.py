@@ -12,7 +12,7 @@ import torch
 from tokenizers import Tokenizer
 
 from tapecheck.nlp.model.judge import CARD, GRAPH, TOKENIZER
-from tapecheck.nlp.training.fit import INPUTS, batch
+from tapecheck.nlp.training.fit import INPUTS, READ, batch
 from tapecheck.nlp.training.labels import Example
 from tapecheck.nlp.training.network import Network
 
@@ -35,9 +35,8 @@ def export(
 
 
 def _graph(network: Network, one: dict[str, torch.Tensor], path: Path) -> None:
-    names = ("ids", "mask", *INPUTS)
-    dynamic = {name: {0: "rows" if name in ("ids", "mask") else "pairs"} for name in names}
-    dynamic["ids"][1] = dynamic["mask"][1] = "pieces"
+    names = (*READ, *INPUTS)
+    dynamic = {**{name: {0: "rows", 1: "pieces"} for name in READ}, **{name: {0: "pairs"} for name in INPUTS}}
     network.eval()
     torch.onnx.export(
         network, tuple(one[name] for name in names), str(path), input_names=names, output_names=_OUTPUTS,

@@ -6,6 +6,7 @@ import math
 import random
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import torch
@@ -13,11 +14,12 @@ import torch.nn.functional as F
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from tapecheck.nlp.model.chunks import MASK, padded, piece_id
+from tapecheck.nlp.model.chunks import MASK, encoder_inputs, piece_id
 from tapecheck.nlp.training.labels import UNKNOWN, Example
 from tapecheck.nlp.training.network import Network
 
-INPUTS = ("subject", "number", "classes", "facts", "grammar")
+READ = ("ids", "mask", "types")
+INPUTS = ("subject", "number", "between", "classes", "facts", "grammar")
 _WARM_UP, _LEAST, _CLIP, _DECAY = 0.06, 0.02, 1.0, 0.01
 # How often a piece is hidden, and how often a pair does without the grammar's proposals.
 _HIDDEN_PIECES, _WITHOUT_GRAMMAR = 0.05, 0.15
@@ -85,8 +87,10 @@ def _step(
     hidden = (torch.rand(ids.shape) < _HIDDEN_PIECES) & (one["mask"] == 1)
     ids = ids.masked_fill(hidden, piece_id(tokenizer, MASK))
     seen = torch.rand(len(grammar), 1) > (_WITHOUT_GRAMMAR if stage.grammar else 1.0)
-    with torch.autocast("cpu", dtype=torch.bfloat16):
-        answers = network(ids, one["mask"], *(one[name] for name in INPUTS[:-1]), grammar * seen)
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=_quick_in_half()):
+        answers = network(
+            ids, one["mask"], one["types"], *(one[name] for name in INPUTS[:-1]), grammar * seen
+        )
     kind, direction, modality = (answer.float() for answer in answers)
     loss = F.binary_cross_entropy_with_logits(kind, one["kinds"], reduction="none").sum(1).mean()
     for answer, wanted in ((direction, one["direction"]), (modality, one["modality"])):
@@ -99,13 +103,20 @@ def _step(
     return float(loss.detach())
 
 
+def _quick_in_half() -> bool:
+    """Half precision pays only on a processor that has it; on others it is many times slower."""
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
+
+
 def batch(examples: Sequence[Example], tokenizer: Tokenizer) -> dict[str, Tensor]:
     """Several articles as one: their rows below each other, spans moved accordingly."""
-    ids, mask = padded([row for example in examples for row in example.rows], tokenizer)
+    rows, types = (
+        list(chain.from_iterable(side)) for side in zip(*((e.rows, e.types) for e in examples), strict=True)
+    )
     offsets = np.cumsum([0, *(len(example.rows) for example in examples)])
     joined = {name: np.concatenate([example.arrays[name] for example in examples]) for name in INPUTS}
     shift = np.repeat(offsets[:-1], [len(example.kinds) for example in examples])
-    for name in ("subject", "number"):
+    for name in ("subject", "number", "between"):
         joined[name] = joined[name] + shift[:, None] * np.array([1, 0, 0])
     labels = {
         name: np.concatenate([getattr(example, name) for example in examples])
@@ -113,7 +124,7 @@ def batch(examples: Sequence[Example], tokenizer: Tokenizer) -> dict[str, Tensor
     }
     return {
         name: torch.from_numpy(value)
-        for name, value in {"ids": ids, "mask": mask, **joined, **labels}.items()
+        for name, value in {**encoder_inputs(rows, types, tokenizer), **joined, **labels}.items()
     }
 
 
@@ -125,4 +136,4 @@ def logits(
     network.eval()
     for example in examples:
         one = batch([example], tokenizer)
-        yield tuple(a.numpy() for a in network(one["ids"], one["mask"], *(one[name] for name in INPUTS)))
+        yield tuple(a.numpy() for a in network(*(one[name] for name in (*READ, *INPUTS))))

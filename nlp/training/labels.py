@@ -14,9 +14,9 @@ from tokenizers import Tokenizer
 
 from tapecheck.ingest.article import Article
 from tapecheck.nlp.draft import Sentence
-from tapecheck.nlp.model.arrays import Arrays, arrays_of
+from tapecheck.nlp.model.arrays import Arrays, arrays_of, typed_places
 from tapecheck.nlp.model.chunks import Chunks
-from tapecheck.nlp.model.pairs import Pair, pairs_of
+from tapecheck.nlp.model.pairs import Pair, pairs_of, spoken
 from tapecheck.nlp.read import Reader
 from tapecheck.nlp.training.network import DIRECTIONS, MODALITIES
 
@@ -27,12 +27,13 @@ _BY_GRAMMAR = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An article as the network is taught it: rows of word pieces, the arrays of its pairs, and their labels.
+    """An article as the network is taught it: rows of word pieces and their types, the arrays of its pairs, and their labels.
 
     `kinds` is 1 where a pair is a claim of a kind, (n, kinds); `direction` and `modality` index the network's, `UNKNOWN` where nobody said.
     """
 
     rows: Sequence[Sequence[int]]
+    types: Sequence[Sequence[int]]
     arrays: Arrays
     kinds: NDArray[np.float32]
     direction: NDArray[np.int64]
@@ -52,11 +53,11 @@ class Labeller:
         pairs = tuple(pairs_of(read, drafts))
         if not pairs:
             return None
-        chunks = Chunks([sentence.text for sentence in read], self._tokenizer)
+        chunks = Chunks(spoken(read, pairs), self._tokenizer)
         lengths = [len(sentence.text) for sentence in read]
         arrays = arrays_of(pairs, chunks, lengths, self._kinds)
         labels = self._labelled(row, read, pairs) if "claims" in row else self._proposed(pairs)
-        return Example(chunks.rows, arrays, *labels)
+        return Example(chunks.rows, chunks.types(typed_places(read, pairs)), arrays, *labels)
 
     def _empty(self, n: int) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]:
         unknown = np.full(n, UNKNOWN, np.int64)
@@ -95,7 +96,7 @@ def _pair_of(
 ) -> int | None:
     """The pair that a labelled claim speaks of: its subject and number, in a sentence that its quote touches; the one within the quote first."""
     best: tuple[int, int] | None = None
-    quotes = [match.span() for match in re.finditer(re.escape(claim["quote"]), text)]
+    quotes = [(claim["start"], claim["end"])] if "start" in claim else _quoted(claim["quote"], text)
     for at, pair in enumerate(pairs):
         offset = read[pair.sentence].start
         touched = [q for q in quotes if offset < q[1] and q[0] < offset + len(read[pair.sentence].text)]
@@ -104,6 +105,10 @@ def _pair_of(
             inside = any(start <= place < end for start, end in touched)
             best = max(best or (-1, at), (int(inside), -at))
     return None if best is None else abs(best[1])
+
+
+def _quoted(quote: str, text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer(re.escape(quote), text)]
 
 
 def _about(claim: Mapping[str, Any], pair: Pair) -> bool:
