@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import cast
 
+from tapecheck.data import instrument
 from tapecheck.nlp.claim import Direction, Unit
 from tapecheck.nlp.decision import Decider, Decision, by_score
 from tapecheck.nlp.draft import Draft, Sentence, Who
@@ -13,8 +15,6 @@ from tapecheck.nlp.model.pairs import Pair
 
 # A claim that the model alone sees is read too loosely to be called false.
 _UNPROVEN = 0.49
-_LEVELS = {"index": "index", "rate": "yield"}
-# These kinds move one way or the other; of the rest the labels give none.
 _TRAILING = " \t\n,;:.–—-"
 
 
@@ -64,9 +64,13 @@ def _words(sentence: Sentence, pair: Pair, here: bool) -> tuple[int, int]:
 
 
 def _unit(kind: str, pair: Pair, who: Who) -> Unit | None:
+    """What a bare number is counted in: points where an index moves, else what a level of the subject is printed in."""
     if pair.number is None:
         return None
-    if pair.number.unit is None or (kind == "level" and pair.number.unit in ("percent", "points")):
-        level = _LEVELS.get(who.family or "", "usd")
-        return "index" if level == "index" else "yield" if level == "yield" else "usd"
-    return pair.number.unit
+    level = kind == "level" and pair.number.unit in ("percent", "points")
+    if pair.number.unit is not None and not level:
+        return pair.number.unit
+    if kind == "change" and who.family == "index":
+        return "points"
+    found = instrument(who.symbol)
+    return cast(Unit, found.unit) if found else None

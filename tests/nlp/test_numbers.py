@@ -23,6 +23,12 @@ from tapecheck.nlp.numbers import counted, ordinal, quantities, quantity
         ("one percent", "1", "percent", "1"),
         ("$98K", "98000", "usd", "1000"),
         ("15 pips", "15", "other", "1"),
+        ("US$22,000", "22000", "usd", "100"),
+        ("USD 3,450", "3450", "usd", "10"),
+        ("1,200 USD", "1200", "usd", "10"),
+        ("$2,943.25/oz", "2943.25", "usd", "0.01"),
+        ("Rs 23.26 lakh", "2326000", "other", "1000"),
+        ("a per cent", "1", "percent", "1"),
     ],
 )
 def test_reads_what_the_market_prints(text: str, value: str, unit: str | None, ulp: str) -> None:

@@ -9,10 +9,10 @@ import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from tapecheck.ingest.article import Article
-from tapecheck.nlp.model.arrays import UNITS, arrays_of
-from tapecheck.nlp.model.chunks import ROW, Chunks, padded
+from tapecheck.nlp.model.arrays import TYPES, UNITS, arrays_of, typed_places
+from tapecheck.nlp.model.chunks import ROW, Chunks, encoder_inputs
 from tapecheck.nlp.model.counts import counts
-from tapecheck.nlp.model.pairs import Pair, Place, pairs_of
+from tapecheck.nlp.model.pairs import Pair, Place, pairs_of, spoken
 from tapecheck.nlp.read import Reader
 from tapecheck.signals.claims import kinds
 
@@ -63,7 +63,11 @@ def test_the_grammars_drafts_stand_with_their_own_pair() -> None:
     [
         ("a third straight weekly gain", 3),
         ("a five-month high", 5),
-        ("the most in two decades", 2),
+        ("the most in two decades", 20),
+        ("six of the last sessions", 6),
+        ("two Fed rate cuts", 2),
+        ("a seventh positive week", 7),
+        ("the second-lowest close this year", 2),
         ("its 30th record", 30),
         ("in more than a year", 1),
     ],
@@ -85,10 +89,32 @@ def test_sentences_stay_whole_and_a_long_one_is_cut() -> None:
     assert chunks.span(Place(2, 4000, 4004)) == (2, ROW - 2, ROW - 1)
 
 
-def test_rows_are_filled_up_and_masked() -> None:
-    ids, mask = padded([[5, 6, 7], [5]], tokenizer())
-    assert ids.tolist() == [[2, 5, 6, 7, 3], [2, 5, 3, 0, 0]]
-    assert mask.tolist() == [[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]]
+def test_rows_are_filled_up_masked_and_typed() -> None:
+    made = encoder_inputs([[5, 6, 7], [5]], [[9, 0, 4], [9]], tokenizer())
+    assert made["ids"].tolist() == [[2, 5, 6, 7, 3], [2, 5, 3, 0, 0]]
+    assert made["mask"].tolist() == [[1, 1, 1, 1, 1], [1, 1, 1, 0, 0]]
+    assert made["types"].tolist() == [[0, 9, 0, 4, 0], [0, 9, 0, 0, 0]]
+
+
+def test_pieces_carry_the_type_of_what_they_stand_in() -> None:
+    text = "Gold rose 2 % ."
+    read, drafts = Reader(kinds()).proposed(Article(text=text, id="a"), DAY)
+    found = tuple(pairs_of(read, drafts))
+    types = Chunks([text], tokenizer()).types(typed_places(read, found))
+    assert [TYPES[number] for number in types[0]] == ["future", "plain", "percent", "percent", "plain"]
+
+
+def test_only_sentences_that_a_pair_needs_are_read() -> None:
+    read, drafts = Reader(kinds()).proposed(Article(text="Gold rose 2%. Nobody knows why.", id="a"), DAY)
+    assert spoken(read, tuple(pairs_of(read, drafts))) == ["Gold rose 2%.", ""]
+
+
+def test_three_indexes_without_their_names_are_three_subjects() -> None:
+    assert {symbol for symbol, number in asked("All three major averages lost about 0.3%.") if number} == {
+        "^DJI",
+        "^GSPC",
+        "^IXIC",
+    }
 
 
 def test_arrays_say_what_the_grammar_knows() -> None:

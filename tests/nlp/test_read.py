@@ -140,3 +140,8 @@ def test_any_case_is_read_without_a_fault(shape: Callable[[str], str]) -> None:
         "by a quarter point, its third straight cut. Gold is 5% below its record. Stocks peaked in October, a first in a couple of years."
     )
     assert all(shape(text)[c.start : c.end] == c.quote for c in read(shape(text)))
+
+
+@pytest.mark.parametrize("printed", ["US$23,000", "USD 23,000", "$23,000"])
+def test_a_price_with_the_code_of_its_currency_is_a_price(printed: str) -> None:
+    assert told(f"Bitcoin fell to {printed} on Friday.") == {("level", "BTC-USD", 23000.0)}
