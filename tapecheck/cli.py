@@ -256,7 +256,7 @@ def train(
     seed: Annotated[int, typer.Option(help="The same seed, data and machine give the same model.")] = 0,
     pieces: Annotated[
         int, typer.Option(min=0, help="Word pieces of unlabelled text to learn from.")
-    ] = 150_000,
+    ] = 60_000,
 ) -> None:
     """Train the reading model on labelled articles (needs the extra `train`).
 

@@ -45,9 +45,7 @@ def trimmed(base: Path, texts: Iterable[str]) -> tuple[Tokenizer, list[int]]:
     old: dict[str, int] = spec["model"]["vocab"]
     marks = (PAD, UNKNOWN, OPEN, CLOSE, MASK)
     kept = sorted(
-        number
-        for piece, number in old.items()
-        if piece in marks or _spells(piece) or used[number] >= _SELDOM
+        number for piece, number in old.items() if piece in marks or _spells(piece) or used[number] >= _SELDOM
     )
     name = {number: piece for piece, number in old.items()}
     spec["model"]["vocab"] = {name[number]: new for new, number in enumerate(kept)}

@@ -56,6 +56,12 @@ def _quantized(whole: Path, path: Path) -> None:
 def _for_transformers(network: Network, folder: Path) -> None:
     """The encoder in half precision, which is how `AutoModel` and `AutoTokenizer` find it in `folder`."""
     deepcopy(network.encoder).half().save_pretrained(str(folder), safe_serialization=True)
-    marks = {"pad_token": PAD, "unk_token": UNKNOWN, "cls_token": OPEN, "sep_token": CLOSE, "mask_token": MASK}
+    marks = {
+        "pad_token": PAD,
+        "unk_token": UNKNOWN,
+        "cls_token": OPEN,
+        "sep_token": CLOSE,
+        "mask_token": MASK,
+    }
     settings = {"tokenizer_class": "PreTrainedTokenizerFast", "model_max_length": ROW, **marks}
     (folder / "tokenizer_config.json").write_text(json.dumps(settings, indent=1) + "\n", "utf-8")

@@ -25,7 +25,7 @@ from tapecheck.nlp.training.rows import Row, labelled, rows_of, unlabelled
 
 Say = Callable[[str], None]
 # Of the outlets, one article in so many is held out to calibrate, whole outlets at a time; longer articles teach the grammar's reading no better.
-_HELD_OUT, _MOST_ROWS = 8, 12
+_HELD_OUT, _MOST_ROWS = 8, 6
 _BY_GRAMMAR, _BY_PEOPLE = Stage(1, 6, 2e-4, 2e-3, grammar=False), Stage(4, 8, 2e-4, 2e-3, grammar=True)
 
 
@@ -35,9 +35,38 @@ class Plan:
 
     layers: int = 3
     seed: int = 0
-    pieces: int = 150_000
+    pieces: int = 60_000
     by_grammar: Stage = _BY_GRAMMAR
     by_people: Stage = _BY_PEOPLE
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What a model is made of: labelled examples, those held out, unlabelled ones, and the word pieces (`pieces` numbers them in the base)."""
+
+    taught: list[Example]
+    held: list[Example]
+    weak: list[Example]
+    tokenizer: Tokenizer
+    pieces: list[int]
+
+    def __str__(self) -> str:
+        return (
+            f"{len(self.taught)} labelled articles, {len(self.held)} held out, {len(self.weak)} unlabelled, "
+            f"{len(self.pieces)} word pieces"
+        )
+
+
+class Log:
+    """Says each line with the seconds since the start, and keeps it."""
+
+    def __init__(self, say: Say) -> None:
+        self._say, self._started = say, time.monotonic()
+        self.lines: list[str] = []
+
+    def __call__(self, text: str) -> None:
+        self.lines.append(f"{time.monotonic() - self._started:6.0f} s  {text}")
+        self._say(self.lines[-1])
 
 
 def train(
@@ -53,41 +82,37 @@ def train(
     `labels` are `.jsonl` as `training.rows` has them, the first is the one that outlets are held out of; `articles` a `.jsonl` of articles.
     Returns the calibration on the held-out articles. Raises `NoText`.
     """
-    started = time.monotonic()
-    tell = _timed(say, started)
+    log, names = Log(say), [kind.name for kind in kinds]
+    made = _material(labels, articles, kinds, plan)
+    log(str(made))
+    torch.manual_seed(plan.seed)
+    network = Network(encoder(base_folder(), plan.layers, made.pieces), len(names))
+    if made.weak:
+        fit(network, made.weak, plan.by_grammar, made.tokenizer, plan.seed, log)
+    fit(network, made.taught, plan.by_people, made.tokenizer, plan.seed, log)
+    found = _calibrated(network, made)
+    log(
+        f"held out: precision {found.precision:.3f}, recall {found.recall:.3f} of the labels that a pair carries, F1 {found.f1:.3f}"
+    )
+    data = (*labels, *([articles] if articles else []))
+    card = _card(names, found, plan, data, log.lines)
+    export(network, made.tokenizer, max(made.taught, key=lambda e: len(e.kinds)), card, folder)
+    log(f"written to {folder}")
+    return found
+
+
+def _material(
+    labels: Sequence[Path], articles: Path | None, kinds: Sequence[Proposer], plan: Plan
+) -> Material:
     every = rows_of(articles) if articles else []
     known = labelled(labels, every)
     rest = list(unlabelled(every, known))
     tokenizer, pieces = trimmed(base_folder(), (row["text"] for row in (*known, *rest)))
-    names = [kind.name for kind in kinds]
-    labeller = Labeller(Reader(kinds), names, tokenizer)
-    torch.manual_seed(plan.seed)
-    network = Network(encoder(base_folder(), plan.layers, pieces), len(names))
-    held_rows, taught_rows = held_out(known, len(rows_of(labels[0])), plan.seed)
-    held, taught = (_examples(rows, labeller) for rows in (held_rows, taught_rows))
-    weak = _some(rest, labeller, plan)
-    tell(
-        f"{len(taught)} labelled articles, {len(held)} held out, {len(weak)} unlabelled, {len(pieces)} word pieces"
+    labeller = Labeller(Reader(kinds), [kind.name for kind in kinds], tokenizer)
+    held, taught = held_out(known, len(rows_of(labels[0])), plan.seed)
+    return Material(
+        _examples(taught, labeller), _examples(held, labeller), _some(rest, labeller, plan), tokenizer, pieces
     )
-    if weak:
-        fit(network, weak, plan.by_grammar, tokenizer, plan.seed, tell)
-    fit(network, taught, plan.by_people, tokenizer, plan.seed, tell)
-    found = _calibrated(network, held, tokenizer)
-    tell(
-        f"held out: precision {found.precision:.3f}, recall {found.recall:.3f} of the labels that a pair carries, F1 {found.f1:.3f}"
-    )
-    data = (*labels, *([articles] if articles else []))
-    card = _card(
-        names,
-        found,
-        plan,
-        data,
-        {"labelled": len(taught), "held_out": len(held), "unlabelled": len(weak)},
-        time.monotonic() - started,
-    )
-    export(network, tokenizer, max(taught, key=lambda e: len(e.kinds)), card, folder)
-    tell(f"written to {folder}")
-    return found
 
 
 def held_out(rows: Sequence[Row], first: int, seed: int) -> tuple[list[Row], list[Row]]:
@@ -102,10 +127,6 @@ def held_out(rows: Sequence[Row], first: int, seed: int) -> tuple[list[Row], lis
             size += own
     held = [row for row in rows[:first] if str(row.get("outlet")) in chosen]
     return held, [row for row in rows if str(row.get("outlet")) not in chosen]
-
-
-def _timed(say: Say, started: float) -> Say:
-    return lambda text: say(f"{time.monotonic() - started:6.0f} s  {text}")
 
 
 def _examples(rows: Iterable[Row], labeller: Labeller) -> list[Example]:
@@ -125,34 +146,23 @@ def _some(rows: Sequence[Row], labeller: Labeller, plan: Plan) -> list[Example]:
     return found
 
 
-def _calibrated(network: Network, held: Sequence[Example], tokenizer: Tokenizer) -> Calibration:
-    said = np.concatenate([kinds for kinds, *_ in logits(network, held, tokenizer)])
-    return calibrate(said, np.concatenate([example.kinds for example in held]))
+def _calibrated(network: Network, made: Material) -> Calibration:
+    said = np.concatenate([kinds for kinds, *_ in logits(network, made.held, made.tokenizer)])
+    return calibrate(said, np.concatenate([example.kinds for example in made.held]))
 
 
 def _card(
-    names: Sequence[str],
-    found: Calibration,
-    plan: Plan,
-    data: Sequence[Path],
-    counts: dict[str, int],
-    seconds: float,
+    names: Sequence[str], found: Calibration, plan: Plan, data: Sequence[Path], log: Sequence[str]
 ) -> Row:
     held = asdict(found)
     decides = {
         "name": "minilm", "kinds": names, "directions": DIRECTIONS, "modalities": MODALITIES,
         **{name: held.pop(name) for name in ("scale", "shift", "threshold")},
     }  # fmt: skip
+    versions = {name: version(name) for name in ("torch", "transformers", PACKAGE.replace("_", "-"))}
+    sums = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in data}
     return {
         "decides": decides,
         "held_out": held,
-        "trained": {
-            **asdict(plan),
-            "articles": counts,
-            "seconds": round(seconds),
-            "data": {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in data},
-            "versions": {
-                name: version(name) for name in ("torch", "transformers", PACKAGE.replace("_", "-"))
-            },
-        },
+        "trained": {**asdict(plan), "data": sums, "versions": versions, "log": list(log)},
     }
