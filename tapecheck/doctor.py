@@ -28,6 +28,8 @@ _LIBRARIES = (
     "httpx2",
     "numpy",
     "pyarrow",
+    "onnxruntime",
+    "tokenizers",
 )
 
 _UNSET = {"tape": "yahoo; what is kept, then the almanac, when offline", "store": "the user's data folder"}
@@ -37,12 +39,23 @@ def examine(found: Mapping[str, Setting]) -> Iterator[str]:
     """The lines of the report."""
     yield f"tapecheck {__version__}, Python {sys.version.split()[0]}, {pyexpat.EXPAT_VERSION.replace('_', ' ')}"
     yield "libraries: " + ", ".join(f"{name} {_version(name)}" for name in _LIBRARIES)
+    yield _model()
     yield from _tape()
     yield from _kept(store_folder(found["store"].value))
     yield f"samples: {files('tapecheck.data').joinpath('samples')}"
     for name, setting in found.items():
         value = setting.value or _UNSET.get(name, "no")
         yield f"setting {name} = {', '.join(value) if isinstance(value, list) else value} ({setting.origin})"
+
+
+def _model() -> str:
+    from tapecheck.nlp.model.judge import BrokenModel, card_of, shipped
+
+    try:
+        card = card_of(shipped())
+    except BrokenModel as wrong:
+        return f"model: {wrong}"
+    return f"model: {card.name} of {card.sha256['model.onnx'][:12]}, {len(card.kinds)} kinds, a claim from {card.threshold:.2f} on"
 
 
 def _tape() -> Iterator[str]:

@@ -14,6 +14,7 @@ from tapecheck.nlp.claim import Unit
 from tapecheck.nlp.draft import Sentence
 from tapecheck.nlp.model.chunks import Chunks
 from tapecheck.nlp.model.pairs import Pair, Place, Relation
+from tapecheck.nlp.model.timing import TIMINGS, timing_of
 
 RELATIONS: tuple[Relation, ...] = get_args(Relation)
 BARE, NO_NUMBER = "bare", "none"
@@ -26,14 +27,16 @@ FACTS = 8
 Arrays = Mapping[str, NDArray[Any]]
 
 
-def arrays_of(pairs: Sequence[Pair], chunks: Chunks, lengths: Sequence[int], kinds: Sequence[str]) -> Arrays:
+def arrays_of(
+    pairs: Sequence[Pair], chunks: Chunks, read: Sequence[Sentence], kinds: Sequence[str]
+) -> Arrays:
     """The arrays of an article's pairs, one row a pair.
 
     `subject` and `number` are spans of word pieces (row, first, last), shape (n, 3); `classes` unit, family and relation as numbers, (n, 3);
-    `between` the words from the one to the other, (n, 3); `facts` what was counted of the two, (n, 8); `grammar` the score of the grammar's drafts by kind, (n, kinds).
-    `lengths` are those of the sentences in characters: a pair without a number speaks of its whole sentence.
+    `between` the words from the one to the other, (n, 3); `facts` what was counted of the two, (n, 8); `grammar` the score of the grammar's drafts by kind, (n, kinds);
+    `timing` the facts of their time, (n, 9). A pair without a number speaks of its whole sentence.
     """
-    where = [_number_place(pair, lengths[pair.sentence]) for pair in pairs]
+    where = [_number_place(pair, len(read[pair.sentence].text)) for pair in pairs]
     rivals = _rivals(pairs)
     return {
         "subject": np.array([chunks.span(pair.named) for pair in pairs], np.int64).reshape(-1, 3),
@@ -46,6 +49,7 @@ def arrays_of(pairs: Sequence[Pair], chunks: Chunks, lengths: Sequence[int], kin
             [_facts(pair, *rival) for pair, rival in zip(pairs, rivals, strict=True)], np.float32
         ).reshape(-1, FACTS),
         "grammar": np.array([_scores(pair, kinds) for pair in pairs], np.float32).reshape(-1, len(kinds)),
+        "timing": np.array([timing_of(pair, read) for pair in pairs], np.float32).reshape(-1, TIMINGS),
     }
 
 

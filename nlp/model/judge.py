@@ -28,12 +28,14 @@ class BrokenModel(RuntimeError):
 
 
 class Opinion(NamedTuple):
-    """What the model thinks of a pair: how likely it is a claim of each kind (calibrated, 0..1), which way and how sure its writer is."""
+    """What the model thinks of a pair: how likely it is a claim of each kind (calibrated, 0..1), which way, how sure its writer is, and how
+    likely the time that the grammar took for it is the one meant."""
 
     pair: Pair
     kinds: Mapping[str, float]
     direction: Direction | None
     modality: Modality
+    timed: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ class Judge:
         """Raises `BrokenModel` where a file is missing or changed."""
         import onnxruntime
 
-        self.card = _card(folder)
+        self.card = card_of(folder)
         self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
@@ -74,27 +76,28 @@ class Judge:
         if not pairs:
             return
         chunks = Chunks(spoken(read, pairs), self._tokenizer)
-        lengths = [len(sentence.text) for sentence in read]
         types = chunks.types(typed_places(read, pairs))
         inputs = {
             **encoder_inputs(chunks.rows, types, self._tokenizer),
-            **arrays_of(pairs, chunks, lengths, self.card.kinds),
+            **arrays_of(pairs, chunks, read, self.card.kinds),
         }
-        kinds, directions, modalities = self._graph.run(None, inputs)
-        sure = self._calibrated(kinds)
+        kinds, directions, modalities, timed = self._graph.run(None, inputs)
+        sure, in_time = self._calibrated(kinds), 1 / (1 + np.exp(-timed))
         for at, pair in enumerate(pairs):
             yield Opinion(
                 pair,
                 dict(zip(self.card.kinds, sure[at].tolist(), strict=True)),
                 self.card.directions[int(directions[at].argmax())],
                 self.card.modalities[int(modalities[at].argmax())],
+                float(in_time[at]),
             )
 
     def _calibrated(self, logits: NDArray[Any]) -> NDArray[Any]:
         return np.asarray(1 / (1 + np.exp(-(self.card.scale * logits + self.card.shift))))
 
 
-def _card(folder: Path) -> Card:
+def card_of(folder: Path) -> Card:
+    """The card of a model whose files are those that it names. Raises `BrokenModel`."""
     try:
         said: dict[str, Any] = json.loads((folder / CARD).read_text("utf-8"))["decides"]
         said |= {name: tuple(said[name]) for name in ("kinds", "directions", "modalities")}

@@ -18,7 +18,7 @@ from tapecheck.nlp.training.fit import INPUTS, READ, batch
 from tapecheck.nlp.training.labels import Example
 from tapecheck.nlp.training.network import Network
 
-_OUTPUTS = ("kind", "direction", "modality")
+_OUTPUTS = ("kind", "direction", "modality", "timed")
 
 
 def export(

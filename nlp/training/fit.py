@@ -15,11 +15,12 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from tapecheck.nlp.model.chunks import MASK, encoder_inputs, piece_id
-from tapecheck.nlp.training.labels import UNKNOWN, Example
+from tapecheck.nlp.training.labels import UNKNOWN, Example, Labels
 from tapecheck.nlp.training.network import Network
 
 READ = ("ids", "mask", "types")
-INPUTS = ("subject", "number", "between", "classes", "facts", "grammar")
+INPUTS = ("subject", "number", "between", "classes", "facts", "grammar", "timing")
+_GRAMMAR = INPUTS.index("grammar")
 _WARM_UP, _LEAST, _CLIP, _DECAY = 0.06, 0.02, 1.0, 0.01
 # How often a piece is hidden, and how often a pair does without the grammar's proposals.
 _HIDDEN_PIECES, _WITHOUT_GRAMMAR = 0.05, 0.15
@@ -88,14 +89,17 @@ def _step(
     ids = ids.masked_fill(hidden, piece_id(tokenizer, MASK))
     seen = torch.rand(len(grammar), 1) > (_WITHOUT_GRAMMAR if stage.grammar else 1.0)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=_quick_in_half()):
-        answers = network(
-            ids, one["mask"], one["types"], *(one[name] for name in INPUTS[:-1]), grammar * seen
-        )
-    kind, direction, modality = (answer.float() for answer in answers)
+        inputs = [one[name] for name in INPUTS]
+        inputs[_GRAMMAR] = grammar * seen
+        answers = network(ids, one["mask"], one["types"], *inputs)
+    kind, direction, modality, timed = (answer.float() for answer in answers)
     loss = F.binary_cross_entropy_with_logits(kind, one["kinds"], reduction="none").sum(1).mean()
     for answer, wanted in ((direction, one["direction"]), (modality, one["modality"])):
         if (wanted != UNKNOWN).any():
             loss = loss + _WEIGHT_OF_FIELDS * F.cross_entropy(answer, wanted, ignore_index=UNKNOWN)
+    known = one["timed"] != UNKNOWN
+    if known.any():
+        loss = loss + F.binary_cross_entropy_with_logits(timed[known], one["timed"][known].float())
     optimizer.zero_grad()
     loss.backward()
     nn.utils.clip_grad_norm_(network.parameters(), _CLIP)
@@ -115,13 +119,10 @@ def batch(examples: Sequence[Example], tokenizer: Tokenizer) -> dict[str, Tensor
     )
     offsets = np.cumsum([0, *(len(example.rows) for example in examples)])
     joined = {name: np.concatenate([example.arrays[name] for example in examples]) for name in INPUTS}
-    shift = np.repeat(offsets[:-1], [len(example.kinds) for example in examples])
+    shift = np.repeat(offsets[:-1], [len(example.labels.kinds) for example in examples])
     for name in ("subject", "number", "between"):
         joined[name] = joined[name] + shift[:, None] * np.array([1, 0, 0])
-    labels = {
-        name: np.concatenate([getattr(example, name) for example in examples])
-        for name in ("kinds", "direction", "modality")
-    }
+    labels = {name: np.concatenate([getattr(e.labels, name) for e in examples]) for name in Labels._fields}
     return {
         name: torch.from_numpy(value)
         for name, value in {**encoder_inputs(rows, types, tokenizer), **joined, **labels}.items()

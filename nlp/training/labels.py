@@ -6,17 +6,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from tapecheck.ingest.article import Article
+from tapecheck.nlp.claim import Window
 from tapecheck.nlp.draft import Sentence
 from tapecheck.nlp.model.arrays import Arrays, arrays_of, typed_places
 from tapecheck.nlp.model.chunks import Chunks
 from tapecheck.nlp.model.pairs import Pair, pairs_of, spoken
+from tapecheck.nlp.model.timing import window_of
 from tapecheck.nlp.read import Reader
 from tapecheck.nlp.training.network import DIRECTIONS, MODALITIES
 
@@ -25,19 +27,27 @@ _SAME = {"GOOGL": "GOOG", "UST_10Y": "^TNX"}
 _BY_GRAMMAR = 0.5
 
 
+class Labels(NamedTuple):
+    """What the pairs of an article are, one row a pair.
+
+    `kinds` is 1 where a pair is a claim of a kind, (n, kinds); `direction` and `modality` index the network's, `UNKNOWN` where nobody said;
+    `timed` is 1 where the grammar took the time that was meant, 0 where it took another, `UNKNOWN` where nobody said.
+    """
+
+    kinds: NDArray[np.float32]
+    direction: NDArray[np.int64]
+    modality: NDArray[np.int64]
+    timed: NDArray[np.int64]
+
+
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An article as the network is taught it: rows of word pieces and their types, the arrays of its pairs, and their labels.
-
-    `kinds` is 1 where a pair is a claim of a kind, (n, kinds); `direction` and `modality` index the network's, `UNKNOWN` where nobody said.
-    """
+    """An article as the network is taught it: rows of word pieces and their types, the arrays of its pairs, and their labels."""
 
     rows: Sequence[Sequence[int]]
     types: Sequence[Sequence[int]]
     arrays: Arrays
-    kinds: NDArray[np.float32]
-    direction: NDArray[np.int64]
-    modality: NDArray[np.int64]
+    labels: Labels
 
 
 class Labeller:
@@ -54,37 +64,45 @@ class Labeller:
         if not pairs:
             return None
         chunks = Chunks(spoken(read, pairs), self._tokenizer)
-        lengths = [len(sentence.text) for sentence in read]
-        arrays = arrays_of(pairs, chunks, lengths, self._kinds)
+        arrays = arrays_of(pairs, chunks, read, self._kinds)
         labels = self._labelled(row, read, pairs) if "claims" in row else self._proposed(pairs)
-        return Example(chunks.rows, chunks.types(typed_places(read, pairs)), arrays, *labels)
+        return Example(chunks.rows, chunks.types(typed_places(read, pairs)), arrays, labels)
 
-    def _empty(self, n: int) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]:
+    def _empty(self, n: int) -> Labels:
         unknown = np.full(n, UNKNOWN, np.int64)
-        return np.zeros((n, len(self._kinds)), np.float32), unknown, unknown.copy()
+        return Labels(np.zeros((n, len(self._kinds)), np.float32), unknown, unknown.copy(), unknown.copy())
 
-    def _proposed(
-        self, pairs: Sequence[Pair]
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]:
-        kinds, direction, modality = self._empty(len(pairs))
+    def _proposed(self, pairs: Sequence[Pair]) -> Labels:
+        found = self._empty(len(pairs))
         for at, pair in enumerate(pairs):
             for draft in pair.drafts:
                 if draft.score >= _BY_GRAMMAR:
-                    kinds[at, self._kinds.index(draft.kind)] = 1
-                    direction[at], modality[at] = DIRECTIONS.index(draft.direction), _modality(draft.modality)
-        return kinds, direction, modality
+                    found.kinds[at, self._kinds.index(draft.kind)] = 1
+                    found.direction[at] = DIRECTIONS.index(draft.direction)
+                    found.modality[at] = _modality(draft.modality)
+        return found
 
-    def _labelled(
-        self, row: Mapping[str, Any], read: Sequence[Sentence], pairs: Sequence[Pair]
-    ) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]:
-        kinds, direction, modality = self._empty(len(pairs))
+    def _labelled(self, row: Mapping[str, Any], read: Sequence[Sentence], pairs: Sequence[Pair]) -> Labels:
+        found = self._empty(len(pairs))
         for claim in row["claims"]:
             at = _pair_of(claim, row["text"], read, pairs)
             if at is not None and claim["kind"] in self._kinds:
-                kinds[at, self._kinds.index(claim["kind"])] = 1
-                direction[at] = DIRECTIONS.index(claim.get("direction"))
-                modality[at] = _modality(claim.get("modality"))
-        return kinds, direction, modality
+                found.kinds[at, self._kinds.index(claim["kind"])] = 1
+                found.direction[at] = DIRECTIONS.index(claim.get("direction"))
+                found.modality[at] = _modality(claim.get("modality"))
+                if "window" in claim:
+                    taken, _ = window_of(pairs[at], read[pairs[at].sentence])
+                    found.timed[at] = _same_time(claim["window"], taken)
+        return found
+
+
+def _same_time(labelled: Sequence[str] | None, taken: Window | None) -> bool:
+    """Whether two windows share at least half of the days of either, as the referee has it."""
+    if labelled is None or taken is None:
+        return labelled is None and taken is None
+    first, last = (date.fromisoformat(day[:10]) for day in labelled)
+    both = (min(last, taken[1]) - max(first, taken[0])).days + 1
+    return 2 * both >= (max(last, taken[1]) - min(first, taken[0])).days + 1
 
 
 def _modality(name: str | None) -> int:

@@ -11,10 +11,11 @@ from torch import Tensor, nn
 
 from tapecheck.nlp.claim import Direction, Modality
 from tapecheck.nlp.model.arrays import FACTS, FAMILIES, RELATIONS, TYPES, UNITS
+from tapecheck.nlp.model.timing import TIMINGS
 
 DIRECTIONS: tuple[Direction | None, ...] = ("up", "down", "flat", None)
 MODALITIES: tuple[Modality, ...] = ("asserted", "forecast", "conditional", "opinion")
-_CLASS_WIDTH, _HIDDEN, _DROPOUT = 16, 256, 0.2
+_CLASS_WIDTH, _HIDDEN, _TIMED, _DROPOUT = 16, 256, 64, 0.2
 # Few pairs are a claim of any one kind, and the grammar's proposal is a good first guess.
 _RARE, _TRUST = -4.0, 3.0
 
@@ -40,7 +41,7 @@ def encoder(base: Path, layers: int, vocabulary: list[int]) -> Any:
 
 
 class Network(nn.Module):
-    """Logits of every pair for every kind, direction and modality, shapes (n, kinds), (n, 4), (n, 4)."""
+    """Logits of every pair for every kind, direction and modality, and for its time being right; shapes (n, kinds), (n, 4), (n, 4), (n,)."""
 
     def __init__(self, encoder: Any, kinds: int) -> None:
         super().__init__()
@@ -58,21 +59,29 @@ class Network(nn.Module):
         self.direction = nn.Linear(_HIDDEN, len(DIRECTIONS))
         self.modality = nn.Linear(_HIDDEN, len(MODALITIES))
         self.proposed = nn.Linear(kinds, kinds, bias=False)
+        self.timed = nn.Sequential(nn.Linear(_HIDDEN + TIMINGS, _TIMED), nn.GELU(), nn.Linear(_TIMED, 1))
         nn.init.constant_(self.kind.bias, _RARE)
         with torch.no_grad():
             self.proposed.weight.copy_(_TRUST * torch.eye(kinds))
 
     def forward(
         self, ids: Tensor, mask: Tensor, types: Tensor, subject: Tensor, number: Tensor, between: Tensor,
-        classes: Tensor, facts: Tensor, grammar: Tensor,
-    ) -> tuple[Tensor, Tensor, Tensor]:  # fmt: skip
+        classes: Tensor, facts: Tensor, grammar: Tensor, timing: Tensor,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:  # fmt: skip
         """See the class; the inputs are those of `nlp.model.arrays`."""
         states = self.encoder(input_ids=ids, attention_mask=mask, token_type_ids=types).last_hidden_state
         sums = torch.cat([torch.zeros_like(states[:, :1]), states.cumsum(1)], 1)
         one, other, path = (self.norm(_mean(sums, span)) for span in (subject, number, between))
         classed = [self.unit(classes[:, 0]), self.family(classes[:, 1]), self.relation(classes[:, 2])]
         judged = self.judge(torch.cat([one, other, one * other, path, *classed, facts, grammar], 1))
-        return self.kind(judged) + self.proposed(grammar), self.direction(judged), self.modality(judged)
+        # Whether the time is right is learnt last, and teaches the encoder nothing.
+        timed = self.timed(torch.cat([judged.detach(), timing], 1)).squeeze(1)
+        return (
+            self.kind(judged) + self.proposed(grammar),
+            self.direction(judged),
+            self.modality(judged),
+            timed,
+        )
 
 
 def _mean(sums: Tensor, spans: Tensor) -> Tensor:

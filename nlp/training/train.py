@@ -96,7 +96,7 @@ def train(
     )
     data = (*labels, *([articles] if articles else []))
     card = _card(names, found, plan, data, log.lines)
-    export(network, made.tokenizer, max(made.taught, key=lambda e: len(e.kinds)), card, folder)
+    export(network, made.tokenizer, max(made.taught, key=lambda e: len(e.labels.kinds)), card, folder)
     log(f"written to {folder}")
     return found
 
@@ -148,7 +148,7 @@ def _some(rows: Sequence[Row], labeller: Labeller, plan: Plan) -> list[Example]:
 
 def _calibrated(network: Network, made: Material) -> Calibration:
     said = np.concatenate([kinds for kinds, *_ in logits(network, made.held, made.tokenizer)])
-    return calibrate(said, np.concatenate([example.kinds for example in made.held]))
+    return calibrate(said, np.concatenate([example.labels.kinds for example in made.held]))
 
 
 def _card(

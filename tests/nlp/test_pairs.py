@@ -121,7 +121,8 @@ def test_arrays_say_what_the_grammar_knows() -> None:
     text = "Gold rose 2%."
     found = pairs(text)
     names = [kind.name for kind in kinds()]
-    made = arrays_of(found, Chunks([text], tokenizer()), [len(text)], names)
+    read = tuple(Reader(kinds()).sentences(text, DAY))
+    made = arrays_of(found, Chunks([text], tokenizer()), read, names)
     first = next(at for at, pair in enumerate(found) if pair.number)
     assert made["grammar"][first, names.index("change")] > 0.5
     assert UNITS[made["classes"][first, 0]] == "percent"
