@@ -18,6 +18,7 @@ from typing import Any
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from tapecheck.nlp.claim import Claim
+from tapecheck.nlp.measure import BARE, Measure
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.nlp.record import claim_of, record_of
 from tapecheck.nlp.times import TimeRef
@@ -57,6 +58,12 @@ def quantity_mark(offset: int, found: Quantity) -> Mark:
     numbers = {"value": str(moved.value), "ulp": str(moved.ulp)}
     high = {"value_high": None if moved.value_high is None else str(moved.value_high)}
     return Mark(moved.start, moved.end, found.unit or "number", value={**asdict(moved), **numbers, **high})
+
+
+def measure_mark(offset: int, found: Measure) -> Mark:
+    """A measure of the sentence at `offset`; its label is the unit's own name, `number` without one."""
+    label = "number" if found.name == BARE else found.name
+    return replace(quantity_mark(offset, found.quantity), label=label)
 
 
 def time_mark(offset: int, found: TimeRef) -> Mark:

@@ -147,7 +147,7 @@ def _printed(text: str) -> Iterator[Quantity]:
             end=match.end(),
             text=text[start : match.end()],
             value=Decimal(digits).scaleb(power),
-            ulp=_ulp(digits, power),
+            ulp=ulp(digits, power),
             unit=unit,
             signed={"+": 1}.get(match["sign"], -1) if match["sign"] else 0,
             currency=currency,
@@ -172,7 +172,7 @@ def _unit(match: re.Match[str]) -> tuple[Unit | None, str | None]:
     return None, None
 
 
-def _ulp(digits: str, power: int) -> Decimal:
+def ulp(digits: str, power: int) -> Decimal:
     """One unit of the last digit that was meant: trailing zeros of a round number past its third digit are not."""
     whole, _, decimals = digits.partition(".")
     if decimals or power > 0:
@@ -235,9 +235,15 @@ def _same_scale(text: str, low: Quantity, high: Quantity) -> Decimal:
 def _hedged(text: str, q: Quantity) -> Quantity:
     if q.comparator == "range":
         return q
-    before = text[max(0, q.start - 24) : q.start]
+    comparator, start = hedge(text, q.start)
+    return q if start is None else replace(q, comparator=comparator, hedge_start=start)
+
+
+def hedge(text: str, at: int) -> tuple[Comparator, int | None]:
+    """What stands before a number to loosen it (`nearly`, `more than`), and where it starts; `eq` and None for nothing."""
+    before = text[max(0, at - 24) : at]
     for comparator, pattern in _HEDGES:
         match = pattern.search(before)
         if match and not _JUST.search(before):
-            return replace(q, comparator=comparator, hedge_start=q.start - len(before) + match.start())
-    return q
+            return comparator, at - len(before) + match.start()
+    return "eq", None

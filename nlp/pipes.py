@@ -13,7 +13,8 @@ from spacy.tokens import Doc
 
 from tapecheck.ingest.article import Article
 from tapecheck.nlp.decision import Decider, by_score
-from tapecheck.nlp.marks import Mark, mark, mark_claims, quantity_mark, time_mark
+from tapecheck.nlp.marks import Mark, mark, mark_claims, measure_mark, quantity_mark, time_mark
+from tapecheck.nlp.measures import measures
 from tapecheck.nlp.numbers import quantities
 from tapecheck.nlp.read import Proposer, Reader, pieces
 from tapecheck.nlp.subjects import OTHER
@@ -27,12 +28,16 @@ _ID = "text"
 class NumbersPipe:
     """Sets `doc.spans["tapecheck_numbers"]`: every printed quantity outside live-price widgets, `span._.quantity` its value.
 
-    A bare number (a level, a year, the 500 of an index's name) is one too, labelled `number`; the others carry their unit.
+    A bare number (a level, a year, the 500 of an index's name) is one too, labelled `number`; the others carry their unit. With `every` the
+    numbers are those that measure or count anything, in words too, labelled with the own name of what they count (`horsepower`, `oil rig`).
     """
+
+    def __init__(self, every: bool = False) -> None:
+        self._marks = _measures if every else _quantities
 
     def __call__(self, doc: Doc) -> Doc:
         """Marks a document."""
-        found = [quantity_mark(start, q) for start, piece in pieces(doc.text) for q in quantities(piece)]
+        found = [one for start, piece in pieces(doc.text) for one in self._marks(start, piece)]
         mark(doc, "tapecheck_numbers", found, "quantity")
         return doc
 
@@ -79,6 +84,14 @@ class ClaimsPipe:
         """Marks a document."""
         mark_claims(doc, self._reader.claims(Article(text=doc.text, id=_ID), self._day_of(doc)))
         return doc
+
+
+def _quantities(start: int, piece: str) -> list[Mark]:
+    return [quantity_mark(start, found) for found in quantities(piece)]
+
+
+def _measures(start: int, piece: str) -> list[Mark]:
+    return [measure_mark(start, found) for found in measures(piece)]
 
 
 def _label(symbol: str) -> str:

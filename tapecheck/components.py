@@ -22,10 +22,12 @@ from tapecheck.signals.claims import kinds as all_kinds
 from tapecheck.signals.kind import Kind
 
 
-@Language.factory("tapecheck_numbers", assigns=["doc.spans", "span._.quantity"])
-def numbers(nlp: Language, name: str) -> NumbersPipe:
-    """Printed quantities."""
-    return NumbersPipe()
+@Language.factory(
+    "tapecheck_numbers", assigns=["doc.spans", "span._.quantity"], default_config={"every": False}
+)
+def numbers(nlp: Language, name: str, every: bool) -> NumbersPipe:
+    """Printed quantities; with `every` whatever is measured or counted, each with the name of its unit."""
+    return NumbersPipe(every)
 
 
 @Language.factory("tapecheck_times", assigns=["doc.spans", "span._.when"], default_config={"day": None})

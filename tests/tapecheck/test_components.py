@@ -59,6 +59,17 @@ def test_a_range_and_a_hedge_come_back_whole() -> None:
     assert (wide.value, wide.value_high, wide.comparator) == (Decimal("3.50"), Decimal("3.75"), "range")
 
 
+def test_every_number_is_marked_with_what_it_counts() -> None:
+    nlp = spacy.blank("en")
+    nlp.add_pipe("tapecheck_numbers", config={"every": True})
+    doc = nlp("In 2024 nine crews brought 1.5 million barrels, about 3% more, to Pier 7.")
+    spans = doc.spans["tapecheck_numbers"]
+    assert [(span.text, span.label_, span._.quantity.unit) for span in spans] == [
+        ("nine crews", "crew", "other"), ("1.5 million barrels", "barrel", "other"), ("3%", "percentage", "percent"),
+    ]  # fmt: skip
+    assert spans[2]._.quantity.comparator == "approx"
+
+
 def test_times_alone() -> None:
     doc = pipeline("tapecheck_times")(TEXT)
     spans = doc.spans["tapecheck_times"]
