@@ -18,8 +18,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from tapecheck.nlp.measure import BARE, Measure
-from tapecheck.nlp.measures import measures
+from tapecheck.nlp.measuring.measure import BARE, Measure
+from tapecheck.nlp.measuring.measures import measures
 
 SETS = ("NewsQuant", "age-model", "currency-model", "dimension-model", "temperature-model")
 Agrees = Callable[[dict[str, Any], Measure], bool]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from tapecheck.nlp.measures import measures
+from tapecheck.nlp.measuring.measures import measures
 
 _BY_A_YEAR = re.compile(r"\bby\s(?:the\send\sof\s)?(?:fiscal\s|FY\s?)?20\d\d\b", re.IGNORECASE)
 _BE = r"(?:is|are|be|being|am|remains?|[’'](?:s|re|m))"

@@ -18,7 +18,7 @@ from typing import Any
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from tapecheck.nlp.claim import Claim
-from tapecheck.nlp.measure import BARE, Measure
+from tapecheck.nlp.measuring.measure import BARE, Measure
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.nlp.record import claim_of, record_of
 from tapecheck.nlp.times import TimeRef

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from tapecheck.ingest.article import Article
 from tapecheck.nlp.decision import Decider, by_score
 from tapecheck.nlp.marks import Mark, mark, mark_claims, measure_mark, quantity_mark, time_mark
-from tapecheck.nlp.measures import measures
+from tapecheck.nlp.measuring.measures import measures
 from tapecheck.nlp.numbers import quantities
 from tapecheck.nlp.read import Proposer, Reader, pieces
 from tapecheck.nlp.subjects import OTHER

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tapecheck.data.units import units
-from tapecheck.nlp.measure import BARE
-from tapecheck.nlp.measures import measures
-from tapecheck.nlp.nouns import plain, singular
+from tapecheck.nlp.measuring.measure import BARE
+from tapecheck.nlp.measuring.measures import measures
+from tapecheck.nlp.measuring.nouns import plain, singular
 
 
 def read(text: str) -> list[tuple[Decimal, str]]:

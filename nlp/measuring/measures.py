@@ -10,17 +10,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tapecheck.nlp import unit_words
-from tapecheck.nlp.ages import age
-from tapecheck.nlp.cardinal import Cardinal
-from tapecheck.nlp.cardinals import cardinals
-from tapecheck.nlp.counted import counted
-from tapecheck.nlp.measure import BARE, Measure
+from tapecheck.nlp.measuring import unit_words
+from tapecheck.nlp.measuring.ages import age
+from tapecheck.nlp.measuring.cardinal import Cardinal
+from tapecheck.nlp.measuring.cardinals import cardinals
+from tapecheck.nlp.measuring.counted import counted
+from tapecheck.nlp.measuring.measure import BARE, Measure
+from tapecheck.nlp.measuring.ranges import joined
+from tapecheck.nlp.measuring.uncounted import uncounted
+from tapecheck.nlp.measuring.unit_words import UnitRead
+from tapecheck.nlp.measuring.units_left_out import filled
 from tapecheck.nlp.numbers import hedge
-from tapecheck.nlp.ranges import joined
-from tapecheck.nlp.uncounted import uncounted
-from tapecheck.nlp.unit_words import UnitRead
-from tapecheck.nlp.units_left_out import filled
 
 _US_AFTER = re.compile(r"\sU\.?S\.?(?=\s(?:a|per)\s)")
 

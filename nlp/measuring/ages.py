@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from tapecheck.nlp import unit_words
-from tapecheck.nlp.cardinal import Cardinal
-from tapecheck.nlp.counted import counted
-from tapecheck.nlp.measure import Measure
+from tapecheck.nlp.measuring import unit_words
+from tapecheck.nlp.measuring.cardinal import Cardinal
+from tapecheck.nlp.measuring.counted import counted
+from tapecheck.nlp.measuring.measure import Measure
 
 _OLD = re.compile(r"[\s-]+(?P<unit>year|month|week|day)s?[\s-]+(?:of[\s-]age|olds?)\b", re.IGNORECASE)
 _AGED = re.compile(r"(?:\baged?(?:\sof|\sbetween)?|\bages)(?:\s\d{1,3}\s(?:to|and|or))?\s$", re.IGNORECASE)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from tapecheck.nlp.cardinal import Cardinal
-from tapecheck.nlp.counted import counted
-from tapecheck.nlp.nouns import is_plural
-from tapecheck.nlp.number_words import in_words
+from tapecheck.nlp.measuring.cardinal import Cardinal
+from tapecheck.nlp.measuring.counted import counted
+from tapecheck.nlp.measuring.nouns import is_plural
+from tapecheck.nlp.measuring.number_words import in_words
 from tapecheck.nlp.numbers import SCALES
 
 _GLYPHS = {"½": "1/2", "¼": "1/4", "¾": "3/4", "⅓": "1/3", "⅔": "2/3"}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from tapecheck.nlp import unit_words
-from tapecheck.nlp.cardinal import Cardinal
-from tapecheck.nlp.counted import counted
-from tapecheck.nlp.dated import is_clock, says_when
-from tapecheck.nlp.named import after_a_name, in_a_name, is_glued, is_numbered
+from tapecheck.nlp.measuring import unit_words
+from tapecheck.nlp.measuring.cardinal import Cardinal
+from tapecheck.nlp.measuring.counted import counted
+from tapecheck.nlp.measuring.dated import is_clock, says_when
+from tapecheck.nlp.measuring.named import after_a_name, in_a_name, is_glued, is_numbered
 
 _SCORE = re.compile(r"[-–](?P<other>\d{1,3})(?:[-–]\d{1,2})?(?![\d%]|[.,]\d)")
 _SCORE_BEFORE = re.compile(r"(?<![\d.,$€£])\d{1,3}[-–]$")

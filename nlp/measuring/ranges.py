@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tapecheck.nlp.measure import BARE, Measure
+from tapecheck.nlp.measuring.measure import BARE, Measure
 
 _TO = re.compile(r"\s?(?:-|–|—|-to-|(?:\bup\s)?\bto\b)\s?")
 _DASH = re.compile(r"\s?[-–—]\s?")

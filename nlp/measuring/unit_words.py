@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from tapecheck.data.units import units
-from tapecheck.nlp.nouns import singular
+from tapecheck.nlp.measuring.nouns import singular
 
 # "a month", "an hour" count by it, "a year earlier" and "a day later" only say when.
 _PER = re.compile(

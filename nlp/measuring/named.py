@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from tapecheck.data.english import words
-from tapecheck.nlp.cardinal import Cardinal
-from tapecheck.nlp.counted import counted
-from tapecheck.nlp.nouns import is_plural
+from tapecheck.nlp.measuring.cardinal import Cardinal
+from tapecheck.nlp.measuring.counted import counted
+from tapecheck.nlp.measuring.nouns import is_plural
 
 # What is numbered, not counted; in lower case too, as careless prose has it.
 _NUMBERED = re.compile(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from tapecheck.data.english import words
-from tapecheck.nlp.nouns import ATTRIBUTIVE, is_plural, plain, singular
+from tapecheck.nlp.measuring.nouns import ATTRIBUTIVE, is_plural, plain, singular
 
 _WORD = re.compile(r"[\s-](?P<word>[^\W\d_]\w*(?:[-’'][\w]+)*)(?P<stop>[.,;:!?)\]\"”]?)")
 _DETERMINED = r"(?:\s(?:all|the|its|their|his|her|our|my|your|those|these|such|an?|[A-Z]\w*['’]s?))*(?=\s)"

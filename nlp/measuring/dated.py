@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from tapecheck.nlp.cardinal import Cardinal
-from tapecheck.nlp.counted import counted
+from tapecheck.nlp.measuring.cardinal import Cardinal
+from tapecheck.nlp.measuring.counted import counted
 
 _MONTH = (
     r"(?:Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|"

@@ -7,9 +7,9 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from tapecheck.nlp.counted import counted
-from tapecheck.nlp.measure import BARE, Measure
-from tapecheck.nlp.nouns import is_plural
+from tapecheck.nlp.measuring.counted import counted
+from tapecheck.nlp.measuring.measure import BARE, Measure
+from tapecheck.nlp.measuring.nouns import is_plural
 
 _SHARED = re.compile(r"-?,?\s(?:or|and|to|up|down)\s|-,\s|\s?[-–—]\s?")
 _ENDS = re.compile(r"[.!?:;]\s")
