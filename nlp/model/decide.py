@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import cast
 
@@ -13,8 +14,8 @@ from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.model.judge import Judge, Opinion
 from tapecheck.nlp.model.pairs import Pair
 
-# A claim that the model alone sees is read too loosely to be called false.
-_UNPROVEN = 0.49
+# A claim that the model alone sees is read too loosely to be called false, and so is one whose time the model holds for wrong.
+_UNPROVEN, _OUT_OF_TIME = 0.49, 0.4
 _TRAILING = " \t\n,;:.–—-"
 
 
@@ -37,7 +38,10 @@ def _decided(judge: Judge, read: Sequence[Sentence], drafts: Sequence[Sequence[D
 def _decision(sentence: Sentence, opinion: Opinion, kind: str, sure: float, name: str) -> Decision:
     proposed = [draft for draft in opinion.pair.drafts if draft.kind == kind]
     if proposed:
-        return Decision(sentence, max(proposed, key=lambda draft: draft.score), sure, f"grammar+{name}")
+        draft = max(proposed, key=lambda draft: draft.score)
+        if opinion.timed < _OUT_OF_TIME:
+            draft = replace(draft, firm=min(draft.firm, _UNPROVEN))
+        return Decision(sentence, draft, sure, f"grammar+{name}")
     return Decision(sentence, _made(sentence, opinion, kind), sure, name)
 
 
