@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -13,6 +14,8 @@ from tapecheck.nlp.model.pairs import Place
 
 # Word pieces of a row, its two marks included. Longer sentences are cut: what stands beyond is read by the grammar alone.
 ROW = 160
+# Half a sentence more than an even share, or there would often be one row more.
+_SPARE = 12
 PAD, OPEN, CLOSE, MASK, UNKNOWN = "[PAD]", "[CLS]", "[SEP]", "[MASK]", "[UNK]"
 
 
@@ -31,11 +34,13 @@ class Chunks:
         self._encoded: list[Encoding] = tokenizer.encode_batch(list(texts), add_special_tokens=False)
         self._at: list[tuple[int, int, int]] = []
         self.rows: list[list[int]] = []
-        for encoded in self._encoded:
-            self._pack(encoded.ids[: ROW - 2])
+        sentences = [encoded.ids[: ROW - 2] for encoded in self._encoded]
+        width = _width([len(ids) for ids in sentences])
+        for ids in sentences:
+            self._pack(ids, width)
 
-    def _pack(self, ids: list[int]) -> None:
-        if not self.rows or len(self.rows[-1]) + len(ids) > ROW - 2:
+    def _pack(self, ids: list[int], width: int) -> None:
+        if not self.rows or len(self.rows[-1]) + len(ids) > width:
             self.rows.append([])
         self._at.append((len(self.rows) - 1, len(self.rows[-1]), len(ids)))
         self.rows[-1].extend(ids)
@@ -60,6 +65,13 @@ class Chunks:
         length = self._at[place.sentence][2]
         offsets = self._encoded[place.sentence].offsets[:length]
         return [i for i, (start, end) in enumerate(offsets) if start < place.end and end > place.start]
+
+
+def _width(lengths: Sequence[int]) -> int:
+    """How many pieces a row may take, so that rows come out about equally long: what is filled up is read in vain."""
+    most = ROW - 2
+    even = math.ceil(sum(lengths) / max(1, math.ceil(sum(lengths) / most)))
+    return min(most, max(even + _SPARE, *lengths, 0))
 
 
 def padded(rows: Sequence[Sequence[int]], first: int, last: int, pad: int) -> NDArray[np.int64]:
