@@ -11,7 +11,7 @@ _BOUNDARY = re.compile(
     r";\s|\s[–—-]\s|—|,\s(?:while|but|and|as|with|which|though|although|after|before|so|yet|whereas|even)\s|\swhile\s|\sbut\s|\sas\s(?=(?:the\s)?[A-Za-z&]+\s\w+ed\b)|\.\.\.|…|:\s|•|\|"
 )
 _JOIN = re.compile(
-    r"(?:\s|,|&|/|and|or|both|the|as well as|along with|plus|its|composite|index(?:es)?|stocks?|shares|average|futures|prices?|\([^)\d%]{1,24}\)|'s|’s|tech-heavy|blue-chip|small-cap|broader|benchmark|broad-based|broad|-|technology-dominated)*",
+    r"(?:\s|,|&|/|and|or|both|the|as well as|along with|plus|its|composite|index(?:es)?|stocks?|shares|average|futures|prices?|\([^)0-9%]{1,24}\)|'s|’s|tech-heavy|blue-chip|small-cap|broader|benchmark|broad-based|broad|-|technology-dominated)*",
     re.IGNORECASE,
 )
 _AFTER = re.compile(

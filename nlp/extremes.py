@@ -13,8 +13,8 @@ from tapecheck.nlp.draft import Sentence
 from tapecheck.nlp.numbers import Quantity
 
 EXTREME = re.compile(
-    r"(?:\b(?:its|their|the|a|an|his|last|this|previous|prior|recent|new|fresh|another|that|from)\s)?(?:[\w.’'-]+\s(?:\d{1,2},?\s)?(?:\d{4}\s)?){0,3}?"
-    r"(?P<word>(?:all[\s-]time|record|lifetime|historic|52[\s-]week|\d+[\s-](?:week|month|year|day)|multi-?year|yearly|annual|monthly|weekly|session|intraday|intra-day|closing|day['’]s|cycle|year-to-date|YTD|post-\w+)?[\s-]?"
+    r"(?:\b(?:its|their|the|a|an|his|last|this|previous|prior|recent|new|fresh|another|that|from)\s)?(?:[\w.’'-]+\s(?:[0-9]{1,2},?\s)?(?:[0-9]{4}\s)?){0,3}?"
+    r"(?P<word>(?:all[\s-]time|record|lifetime|historic|52[\s-]week|[0-9]+[\s-](?:week|month|year|day)|multi-?year|yearly|annual|monthly|weekly|session|intraday|intra-day|closing|day['’]s|cycle|year-to-date|YTD|post-\w+)?[\s-]?"
     r"(?:intraday\s|closing\s)?(?:record[\s-])?(?P<end>highs?|peaks?|tops?|records?|ATHs?|lows?|bottoms?|troughs?|zenith|nadir)\b)",
     re.IGNORECASE,
 )

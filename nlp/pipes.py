@@ -32,7 +32,7 @@ class NumbersPipe:
 
     def __call__(self, doc: Doc) -> Doc:
         """Marks a document."""
-        found = [quantity_mark(start, q) for start, piece in pieces(doc.text) for q in quantities(piece)]
+        found = [quantity_mark(one, q) for one in pieces(doc.text) for q in quantities(one.text)]
         mark(doc, "tapecheck_numbers", found, "quantity")
         return doc
 
@@ -47,7 +47,7 @@ class TimesPipe:
     def __call__(self, doc: Doc) -> Doc:
         """Marks a document."""
         read = self._reader.sentences(doc.text, self._day_of(doc))
-        mark(doc, "tapecheck_times", [time_mark(s.start, t) for s in read for t in s.times], "when")
+        mark(doc, "tapecheck_times", [time_mark(s, t) for s in read for t in s.times], "when")
         return doc
 
 
@@ -60,9 +60,9 @@ class SubjectsPipe:
     def __call__(self, doc: Doc) -> Doc:
         """Marks a document."""
         found = [
-            Mark(start + m.start, start + m.end, _label(m.symbol), value=m.symbol)
-            for start, piece in pieces(doc.text)
-            for m in self._reader.named(piece)
+            Mark(*one.printed(m.start, m.end), _label(m.symbol), value=m.symbol)
+            for one in pieces(doc.text)
+            for m in self._reader.named(one.text)
         ]
         mark(doc, "tapecheck_subjects", found, "symbol")
         return doc

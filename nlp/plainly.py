@@ -29,10 +29,10 @@ _PREPOSITION = re.compile(
     r"\b(?:of|on|in|for|from|with|than|to|by|at|vs\.?|versus)\s(?:the\s|its\s)?(?:[\w-]+-[\w-]+\s)?$",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_](?:[\w&’'-]|\.(?=\w))*")
+_WORD = re.compile(r"[^\W0-9_](?:[\w&’'-]|\.(?=\w))*")
 # A comma that only leads to a second form of the number or to a participle of the same subject.
 _GOES_ON = re.compile(
-    r"(?<=\)),|,\s(?:(?:or|to|up|down|a|the|its|their|which|is|was|has|\w+ing)\b|\d|\$)", re.IGNORECASE
+    r"(?<=\)),|,\s(?:(?:or|to|up|down|a|the|its|their|which|is|was|has|\w+ing)\b|[0-9]|\$)", re.IGNORECASE
 )
 _SYMBOL = re.compile(r"\s?\([.^]?[A-Z.]{1,8}\)")
 # The blank that a number left: what stands before it is told of something else.
@@ -43,7 +43,7 @@ _OTHER_MOMENT = re.compile(
     r"then|compared|low|high|peak|pandemic|crisis|election|historically|typically|traditionally|usually|average|instead)\b",
     re.IGNORECASE,
 )
-_NUMBER_RIGHT_BEFORE = re.compile(r"\d\s?$|\s{3,}$")
+_NUMBER_RIGHT_BEFORE = re.compile(r"[0-9]\s?$|\s{3,}$")
 # "slid 1.7% but closed higher": the number was of a moment.
 _TURNS = re.compile(r"\W*(?:but|before|then)\s", re.IGNORECASE)
 _NOT_THERE_YET = re.compile(r"\baverage of\b|\bclosing in\b|\bon (?:the|its|their) way\b", re.IGNORECASE)
@@ -59,7 +59,7 @@ _CLOSES = re.compile(
         | (?:higher|lower|gains?|loss|drop|rise|decline|advance|increase|jump|surge|rally|fall|slide|slump|dip|climb|retreat|tumble|plunge|rebound)\b
         | (?:in|on)\s(?:(?:heavy|heavier|light|lighter|low|lower|higher|brisk|strong|weak|rising|above-average|below-average|thin)\s){1,2}(?:volume|turnover|trade|trading)\b
         | (?:to|at|near|above|below)\s(?=\s|(?:close|finish|end|settle|trade)\sat\s)
-        | (?:to|at|near|above|below)\s(?:about\s|around\s|nearly\s|just\s|a\s|the\s|over\s|close\sat\s)*[$€£]?(?=\d)
+        | (?:to|at|near|above|below)\s(?:about\s|around\s|nearly\s|just\s|a\s|the\s|over\s|close\sat\s)*[$€£]?(?=[0-9])
         | (?:a|an|per)\s(?:troy\s)?(?:barrel|ounce|coin|token|share)\b
         | (?:level|mark|points?|percent)\b
         | (?:for|on|in|during)\sthe\s(?:day|session)\b

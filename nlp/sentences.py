@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_BREAK = re.compile(r"\n+|(?<=[.!?…])[\"”’')]*\s+(?=[\"“‘'(]?[A-Z$\d•])")
+_BREAK = re.compile(r"\n+|(?<=[.!?…])[\"”’')]*\s+(?=[\"“‘'(]?[A-Z$0-9•])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“‘'])(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mr|Mrs|Ms|Dr|Prof|Inc|Corp|Co|Ltd|vs|St|No|Gov|Sen|Rep|Gen|"
     r"approx|est|e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|E\.U|D\.C|[A-Z])\.$"

@@ -39,7 +39,7 @@ FINITE = re.compile(
 )
 
 CLOSE = re.compile(
-    r"\b(?:clos(?:e|ed|es|ing)|settl(?:e|ed|es|ing|ement)|finish(?:ed|es|ing)?|end(?:ed|s|ing)?\s(?:the|at|up|down|with|lower|higher|\d)|ended|Wednesday's close)\b",
+    r"\b(?:clos(?:e|ed|es|ing)|settl(?:e|ed|es|ing|ement)|finish(?:ed|es|ing)?|end(?:ed|s|ing)?\s(?:the|at|up|down|with|lower|higher|[0-9])|ended|Wednesday's close)\b",
     re.IGNORECASE,
 )
 INTRADAY = re.compile(
@@ -50,7 +50,7 @@ INTRADAY = re.compile(
 FORECAST = re.compile(
     r"\b(?:unlikely|will|would|could|may|might|can|should|must|expects?|expected|expecting|expectations?|forecasts?|forecasting|predict(?:s|ed|ing|ion|ions)?|project(?:s|ed|ing|ions?)?|targets?|targeting|likely|"
     r"potential(?:ly)?|possible|possibly|ahead\sof|outlook|see(?:s)?\s(?:the|it|gold|bitcoin)|anticipat(?:e|es|ed|ing)|aim(?:s|ing)?|eye(?:s|ing)|poised|set\sto|headed\sfor|heading\s(?:for|to)|going\sto|on\strack|"
-    r"plans?\sto|looks?\sto|needs?\sto|next\s(?:week|month|year|target|leg)|by\s(?:the\s)?(?:end\sof\s)?(?:year-end|20[2-9]\d|next)|upside|hopes?|estimates?|bull\scase|envision\w*|bets?)\b",
+    r"plans?\sto|looks?\sto|needs?\sto|next\s(?:week|month|year|target|leg)|by\s(?:the\s)?(?:end\sof\s)?(?:year-end|20[2-9][0-9]|next)|upside|hopes?|estimates?|bull\scase|envision\w*|bets?)\b",
     re.IGNORECASE,
 )
 CONDITIONAL = re.compile(

@@ -59,7 +59,7 @@ _ON_THE_MONTH = re.compile(
 )
 # Words for a figure that is none of the measures: of several months, of a part, of another count. Such a sentence is never false.
 _ANOTHER_FIGURE = re.compile(
-    r"\b(?:average|averaging|since|(?:two|three|four|five|six|nine|\d+)[\s-]months?|so far|year[\s-]to[\s-]date|revis\w+|previous\w*|initial\w*|"
+    r"\b(?:average|averaging|since|(?:two|three|four|five|six|nine|[0-9]+)[\s-]months?|so far|year[\s-]to[\s-]date|revis\w+|previous\w*|initial\w*|"
     r"private|ADP|government|federal|manufacturing|nominal|current[\s-]dollar|deflator|per capita|GDPNow|spending|energy|food|services|goods|shelter|"
     r"from\s(?!a year|the (?:year|previous|prior))|compared|versus|against|than)\b",
     re.IGNORECASE,

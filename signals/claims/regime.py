@@ -28,7 +28,7 @@ _IS_IN = re.compile(
     re.IGNORECASE,
 )
 _NOT_NOW = re.compile(
-    r"\b(?:not|n['’]t|avoid\w*|near\w*|brink|verge|edge|cusp|last|previous|since|during|until|exit\w*|escap\w*|out of|shy|close to|if|when|end(?:ed)? (?:of|the)|20\d\d|19\d\d)\b",
+    r"\b(?:not|n['’]t|avoid\w*|near\w*|brink|verge|edge|cusp|last|previous|since|during|until|exit\w*|escap\w*|out of|shy|close to|if|when|end(?:ed)? (?:of|the)|20[0-9][0-9]|19[0-9][0-9])\b",
     re.IGNORECASE,
 )
 _FALL = {"bear": 0.20, "correction": 0.10, "bull": 0.20}

@@ -25,7 +25,7 @@ _NOT_A_MOVE = re.compile(
     r"weight|allocation|accuracy|annualized|annual\srate|APY|yield|confidence|correlation|retracement|fibonacci|rule|threshold|majority|"
     r"(?:below|above|off|from|under|away\sfrom|shy\sof|short\sof|lower\sthan|higher\sthan|down\sfrom|up\sfrom)\s(?:[\w’'-]+\s){0,4}?"
     r"(?:highs?|peaks?|records?|lows?|bottoms?|ATHs?|all-time|52-week|trough)|"
-    r"(?:below|above)\s(?:its|the|their)\s(?:\d+|[\w-]+\s(?:moving|line|average))|gap|spread|inflation|CPI|GDP|jobless|unemployment)",
+    r"(?:below|above)\s(?:its|the|their)\s(?:[0-9]+|[\w-]+\s(?:moving|line|average))|gap|spread|inflation|CPI|GDP|jobless|unemployment)",
     re.IGNORECASE,
 )
 _NOT_A_PRICE = re.compile(

@@ -10,7 +10,7 @@ from typing import Any
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import ordinal
 
-_NTH = r"(?P<nth{0}>\d+(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\s(?:straight\s|consecutive\s)?"
+_NTH = r"(?P<nth{0}>[0-9]+(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\s(?:straight\s|consecutive\s)?"
 _RECORD = re.compile(
     rf"\b(?:{_NTH.format(1)})?(?:all[\s-]time|record[\s-]?(?:setting|breaking)?|lifetime|life-time|historic(?:al)?)\s?"
     r"(?:closing\s|intraday\s|intra-day\s|nominal\s)*(?:highs?|lows?|close|closes|peaks?|territory|finish|closing)\b"
