@@ -11,7 +11,7 @@ _BOUNDARY = re.compile(
     r";\s|\s[–—-]\s|—|,\s(?:while|but|and|as|with|which|though|although|after|before|so|yet|whereas|even)\s|\swhile\s|\sbut\s|\sas\s(?=(?:the\s)?[A-Za-z&]+\s\w+ed\b)|\.\.\.|…|:\s|•|\|"
 )
 _JOIN = re.compile(
-    r"(?:\s|,|&|/|and|or|both|the|as well as|along with|plus|its|composite|index(?:es)?|stocks?|shares|average|futures|prices?|\([^)0-9%]{1,24}\)|'s|’s|tech-heavy|blue-chip|small-cap|broader|benchmark|broad-based|broad|-|technology-dominated)*",
+    r"(?:\s|,|&|/|and|or|both|the|as well as|along with|plus|its|composite|index(?:es)?|stocks?|shares|average|futures|prices?|\([^)0-9%(]{1,24}\)|'s|’s|tech-heavy|blue-chip|small-cap|broader|benchmark|broad-based|broad|-|technology-dominated)*",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -24,10 +24,10 @@ _VERB = (
     r"climbs|jumps|drops|slides|was\s(?:up|down)|were\s(?:up|down)|is\s(?:up|down)|are\s(?:up|down)|has\s(?:risen|fallen|gained|lost|surged|dropped)|closed|ended|finished|traded|trades|hit|reached|posted|reported|popped|spiked|leapt|rallies|up|down|plummeted|skidded|crashed|retreated|rebounded)"
 )
 _STRANGER = re.compile(
-    rf"\b(?P<name>[A-Z][\w&.'’/-]*(?:\s(?:of\s|&\s)?[A-Z][\w&.'’/-]*)*)(?:\s\([^)]{{1,24}}\))?(?:'s|’s)?,?\s(?:(?:shares|stock|futures|index|token|coin|price|yields?|bonds?|prices)\s)?(?:also\s|then\s|has\s|have\s)?{_VERB}\b"
+    rf"\b(?P<name>[A-Z][\w&.'’/-]{{0,40}}+(?:\s(?:of\s|&\s)?[A-Z][\w&.'’/-]{{0,40}}+){{0,6}})(?:\s\([^)]{{1,24}}\))?(?:'s|’s)?,?\s(?:(?:shares|stock|futures|index|token|coin|price|yields?|bonds?|prices)\s)?(?:also\s|then\s|has\s|have\s)?{_VERB}\b"
 )
 _STOCK_OF = re.compile(
-    r"\b(?P<name>[A-Z][\w&.-]+(?:\s[A-Z][\w&.-]+)*)(?:'s|’s|’|')\s(?:stock|shares|share\sprice|fund|token)\b"
+    r"\b(?P<name>[A-Z][\w&.-]{1,40}(?:\s[A-Z][\w&.-]{1,40}){0,6})(?:'s|’s|’|')\s(?:stock|shares|share\sprice|fund|token)\b"
 )
 _COMMON = frozenset(
     [

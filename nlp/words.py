@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tapecheck.nlp.alternatives import by_letter
 from tapecheck.nlp.claim import Direction
 
 _UP = (
@@ -23,10 +24,13 @@ _DOWN = (
 )
 _FLAT = r"flat|unchanged|little\schanged|steady|flatlined|barely\s(?:budged|moved|changed)|roughly\swhere\s(?:it|they)\sstarted|range-?bound|sideways|mostly\sunchanged"
 
-UP = re.compile(rf"\b(?:{_UP})\b", re.IGNORECASE)
-DOWN = re.compile(rf"\b(?:{_DOWN})\b", re.IGNORECASE)
-FLAT = re.compile(rf"\b(?:{_FLAT})\b", re.IGNORECASE)
-MOVE = re.compile(rf"\b(?:(?P<flat>{_FLAT})|(?P<up>{_UP})|(?P<down>{_DOWN}))\b", re.IGNORECASE)
+UP = re.compile(rf"\b{by_letter(_UP)}\b", re.IGNORECASE)
+DOWN = re.compile(rf"\b{by_letter(_DOWN)}\b", re.IGNORECASE)
+FLAT = re.compile(rf"\b{by_letter(_FLAT)}\b", re.IGNORECASE)
+MOVE = re.compile(
+    rf"\b(?:(?P<flat>{by_letter(_FLAT)})|(?P<up>{by_letter(_UP)})|(?P<down>{by_letter(_DOWN)}))\b",
+    re.IGNORECASE,
+)
 
 # Words that carry a move by themselves, without a number beside them, when they are a finite verb of the price.
 FINITE = re.compile(

@@ -42,7 +42,7 @@ from tapecheck.signals.vintages import TODAYS, Vintages, vintages_of
 _LEAD_IN = re.compile(
     r"\b(?:by|to|at|of|was|is|were|rose|fell|climbed|grew|increased|decreased|declined|dropped|gained|added|slowed|eased|accelerated|jumped|dipped|edged|ticked|up|down|"
     r"higher|lower|held|steady|in|came|posted|rising|falling|unchanged|hit|reached|showed|growth|gain|print|reading|shrank|contracted|expanded|a|an|and|or)\s"
-    r"(?:by\s|to\s|at\s|about\s|a\s|an\s|just\s|only\s|nearly\s|over\s|more\sthan\s|higher\s|lower\s|up\s|down\s|seasonally\sadjusted\s|modest\s|annualized\s)*$",
+    r"(?:by\s|to\s|at\s|about\s|a\s|an\s|just\s|only\s|nearly\s|over\s|more\sthan\s|higher\s|lower\s|up\s|down\s|seasonally\sadjusted\s|modest\s|annualized\s){0,6}$",
     re.IGNORECASE,
 )
 _EXPECTED = re.compile(

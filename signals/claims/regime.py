@@ -24,7 +24,7 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _IS_IN = re.compile(
-    r"\b(?:enter(?:s|ed|ing)|in|into|confirm(?:s|ed|ing)?|technically\sa|began|started|launched|remains?|slipped|fell|slid|plunged|tumbled|dropped|sank)\s(?:in\s|into\s)?(?:a\s|an\s|its\s|the\s|new\s|full-blown\s|official\s|technical\s|fresh\s|so-called\s|[“\"‘'])*$",
+    r"\b(?:enter(?:s|ed|ing)|in|into|confirm(?:s|ed|ing)?|technically\sa|began|started|launched|remains?|slipped|fell|slid|plunged|tumbled|dropped|sank)\s(?:in\s|into\s)?(?:a\s|an\s|its\s|the\s|new\s|full-blown\s|official\s|technical\s|fresh\s|so-called\s|[“\"‘']){0,8}$",
     re.IGNORECASE,
 )
 _NOT_NOW = re.compile(

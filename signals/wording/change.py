@@ -7,16 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tapecheck.nlp import words
+from tapecheck.nlp.alternatives import by_letter
 from tapecheck.nlp.claim import Direction
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.nlp.subjects import OTHER
 
+_GAIN = r"higher|up|gains?|rises?|rally|rallies|jump|surge|advance|climb|increase|rebound|bounce|recovery|pop|spike|upside|in the green|appreciation|growth|return"
+_LOSS = (
+    r"lower|down|loss(?:es)?|drops?|declines?|fall|slide|slump|plunge|tumble|decrease|dip|pullback|correction|retreat|sell-?off|sell off|crash|haircut|"
+    r"drawdown|in the red|discount|reduction"
+)
 _MOVE_AFTER = re.compile(
-    r"[\s-]?(?:\w+[\s-]){0,3}?(?:"
-    r"(?P<up>higher|up|gains?|rises?|rally|rallies|jump|surge|advance|climb|increase|rebound|bounce|recovery|pop|spike|upside|in the green|appreciation|growth|return)"
-    r"|(?P<down>lower|down|loss(?:es)?|drops?|declines?|fall|slide|slump|plunge|tumble|decrease|dip|pullback|correction|retreat|sell-?off|sell off|crash|haircut|"
-    r"drawdown|in the red|discount|reduction))\b",
+    rf"[\s-]?(?:\w{{1,24}}[\s-]){{0,3}}?(?:(?P<up>{by_letter(_GAIN)})|(?P<down>{by_letter(_LOSS)}))\b",
     re.IGNORECASE,
 )
 # A per cent that is not a move of a price: a share, a chance, a tax, a distance from a high.
@@ -36,11 +39,11 @@ _NOT_A_PRICE = re.compile(
     re.IGNORECASE,
 )
 _STANDS_AT = re.compile(
-    r"\b(?:to|at|near|above|below|from|under|past|topped|hit|reached)\s(?:about\s|around\s|nearly\s|roughly\s|just\s|the\s|a\s|over\s)*$",
+    r"\b(?:to|at|near|above|below|from|under|past|topped|hit|reached)\s(?:about\s|around\s|nearly\s|roughly\s|just\s|the\s|a\s|over\s){0,6}$",
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"\s?(?:by\s|about\s|around\s|nearly\s|more than\s|over\s|almost\s|roughly\s|another\s|as much as\s|some\s|just\s|a\s|approximately\s|up to\s|for a\s|of\s)*",
+    r"\s?(?:by\s|about\s|around\s|nearly\s|more than\s|over\s|almost\s|roughly\s|another\s|as much as\s|some\s|just\s|a\s|approximately\s|up to\s|for a\s|of\s){0,6}",
     re.IGNORECASE,
 )
 # "surged over $21,000" is where it stands, not how far it went.

@@ -12,7 +12,7 @@ from tapecheck.nlp.claim import Comparator, Direction, Reference, ReferenceKind
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import WORDS, counted
 
-_COUNT = rf"[0-9]+(?:\.[0-9]+)?|{'|'.join(WORDS)}|a|an|a couple of"
+_COUNT = rf"[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?|{'|'.join(WORDS)}|a|an|a couple of"
 _SPAN = rf"(?P<hedge>about\s|nearly\s|almost\s|more than\s|over\s|around\s|roughly\s|at least\s)?(?:the\s(?:past|last)\s)?(?P<n>{_COUNT})\s(?:days?|sessions?|weeks?|months?|years?|decades?|quarters?)\b"
 _SUPERLATIVE = re.compile(
     r"\b(?:(?P<up>highest|best|strongest|largest|biggest|steepest|sharpest|longest|loftiest)|(?P<down>lowest|worst|weakest|cheapest|smallest))\b"
