@@ -31,7 +31,7 @@ def _either_case(opening: re.Match[str]) -> str:
 def _apart(alternatives: str) -> Iterator[str]:
     """The alternatives of the outermost level."""
     depth, start = 0, 0
-    for mark in re.finditer(r"\\.|\[(?:\\.|[^\]])*\]|[()|]", alternatives):
+    for mark in re.finditer(r"\\.|\[(?:\\.|[^\]\\]){0,80}+\]|[()|]", alternatives):
         depth += {"(": 1, ")": -1}.get(mark[0], 0)
         if mark[0] == "|" and depth == 0:
             yield alternatives[start : mark.start()]

@@ -16,9 +16,11 @@ from tapecheck.nlp.numbers import Quantity
 _WHICH = by_letter(
     r"all[\s-]time|record|lifetime|historic|multi-?year|yearly|annual|monthly|weekly|session|intraday|intra-day|closing|day['’]s|cycle|year-to-date|YTD|post-\w{1,20}"
 )
+_WHOSE = by_letter("its|their|the|a|an|his|last|this|previous|prior|recent|new|fresh|another|that|from")
 _END = by_letter(r"highs?|peaks?|tops?|records?|ATHs?|lows?|bottoms?|troughs?|zenith|nadir")
 EXTREME = re.compile(
-    r"(?:(?<![\w.’'-])(?:(?:its|their|the|a|an|his|last|this|previous|prior|recent|new|fresh|another|that|from)\s)?(?:(?![0-9])[\w.’'-]{1,30}\s(?:[0-9]{1,2},?\s)?(?:[0-9]{4}\s)?){0,3}?)?"
+    rf"(?:(?<![\w.’'-])(?:{_WHOSE}\s)?"
+    r"(?:(?![0-9])[\w.’'-]{1,30}\s(?:[0-9]{1,2},?\s)?(?:[0-9]{4}\s)?){0,3}?)?"
     rf"(?P<word>(?:{_WHICH}|[0-9]{{1,4}}[\s-](?:week|month|year|day))?[\s-]?(?:intraday\s|closing\s)?(?:record[\s-])?(?P<end>{_END})\b)",
     re.IGNORECASE,
 )
