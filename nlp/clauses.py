@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tapecheck.nlp.subjects import Mention
 
@@ -140,14 +142,16 @@ _COMMON = frozenset(
 
 def clause_of(text: str, at: int) -> tuple[int, int]:
     """Span of the clause of `text` that holds position `at`."""
-    start, end = 0, len(text)
-    for match in _BOUNDARY.finditer(text):
-        if match.end() <= at:
-            start = match.end()
-        elif match.start() >= at:
-            end = match.start()
-            break
-    return start, end
+    starts, ends = _boundaries(text)
+    before, after = bisect_right(ends, at), bisect_left(starts, at)
+    return ends[before - 1] if before else 0, starts[after] if after < len(starts) else len(text)
+
+
+@lru_cache(maxsize=4)
+def _boundaries(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where the boundaries of a sentence begin and end; every kind of claim asks for them at every number."""
+    found = [match.span() for match in _BOUNDARY.finditer(text)]
+    return tuple(start for start, _ in found), tuple(end for _, end in found)
 
 
 def group_before(text: str, at: int, mentions: Sequence[Mention]) -> tuple[Mention, ...]:

@@ -48,6 +48,8 @@ _BY = re.compile(
 )
 # "surged over $21,000" is where it stands, not how far it went.
 _PASSED = re.compile(r"\bover\s$", re.IGNORECASE)
+# A verb so many characters before a number is not the number's; "roughly where they started" is as long as they come.
+_FAR, _LONGEST_VERB = 60, 40
 _BY_RATE = re.compile(r"\bby\s(?:\w+\s)?$", re.IGNORECASE)
 _LARGE = ("million", "billion", "trillion", "bn", "tn")
 _MOVING_UNITS = frozenset({"percent", "bp", "points", "usd", "pp", "other"})
@@ -97,7 +99,8 @@ class ChangeWording:
         if q.unit == "percent" and after is None and _STANDS_AT.search(sentence.before(q.start)):
             return None
         start, _ = sentence.clause(q.start)
-        before = [m for m in words.MOVE.finditer(sentence.text, start, q.start) if q.start - m.end() < 60]
+        start = max(start, q.start - _FAR - _LONGEST_VERB)
+        before = [m for m in words.MOVE.finditer(sentence.text, start, q.start) if q.start - m.end() < _FAR]
         if before and (after is None or q.start - before[-1].end() < 14):
             return _Moved(words.direction_of(before[-1]), before[-1].span())
         return _Moved("up" if after["up"] else "down", (q.start, after.end())) if after else None
