@@ -16,6 +16,7 @@ from typing import Any
 from lxml import etree, html
 
 from tapecheck.ingest.article import Article, Precision
+from tapecheck.ingest.bounds import MAX_ELEMENTS, MAX_PAGE, TRUNCATED
 from tapecheck.ingest.dates import Moment, read_moment
 from tapecheck.ingest.decoding import decode
 from tapecheck.ingest.errors import PageError
@@ -40,9 +41,10 @@ _MOST_ROWS, _A_CELL, _DIGIT = 500, 60, re.compile(r"\d")
 def read_page(data: bytes, location: str, charset: str | None = None) -> Article:
     """The article of an HTML page. Raises `NotReadable` for binary data, `PageError` where no article is found."""
     text, flags = decode(data, location, charset)
-    tree, truncated = _parse(text)
+    tree, truncated = _parse(text[:MAX_PAGE])
     if tree is None:
         raise PageError(location, "no HTML in it")
+    truncated |= len(text) > MAX_PAGE or _cut(tree)
     linked = tuple(_linked_data(tree))
     published = _published(tree, linked)
     title, outlet, url = _title(tree, linked), _outlet(tree, linked), _canonical(tree)
@@ -51,7 +53,7 @@ def read_page(data: bytes, location: str, charset: str | None = None) -> Article
     prose = _prose(tree)
     if not _WORDS.search(prose):
         raise PageError(location, "no article found in the page")
-    flags += ("truncated",) if truncated else ()
+    flags += (TRUNCATED,) if truncated else ()
     flags += published.flags if published else ("no_date",)
     return Article(
         text=prose, id=url or location, title=title, url=url, outlet=outlet, published=published.when if published else None,
@@ -84,6 +86,16 @@ def _parse(text: str) -> tuple[html.HtmlElement | None, bool]:
     return tree, deep
 
 
+def _cut(tree: html.HtmlElement) -> bool:
+    """Whether the tree had more elements than are read; those beyond are out of it now."""
+    beyond = list(islice(tree.iter(etree.Element), MAX_ELEMENTS, None))
+    for element in reversed(beyond):
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+    return bool(beyond)
+
+
 def _without_asides(tree: html.HtmlElement) -> None:
     """Takes out what is not the author's prose; the words behind it stay."""
     for element in list(tree.iter(etree.Element)):
@@ -101,10 +113,8 @@ def _aside(element: html.HtmlElement) -> bool:
     ):
         return True
     named = f"{element.get('class') or ''} {element.get('id') or ''}"
-    small = len(element.text_content()) < 200
-    return (
-        element.tag in ("span", "div", "a", "table", "aside", "ul") and small and bool(_WIDGET.search(named))
-    )
+    widget = element.tag in ("span", "div", "a", "table", "aside", "ul") and _WIDGET.search(named)
+    return bool(widget) and len(element.text_content()) < 200
 
 
 def _rows(tree: html.HtmlElement) -> Iterator[str]:

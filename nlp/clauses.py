@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 
 from tapecheck.nlp.subjects import Mention
 
@@ -11,7 +13,7 @@ _BOUNDARY = re.compile(
     r";\s|\s[–—-]\s|—|,\s(?:while|but|and|as|with|which|though|although|after|before|so|yet|whereas|even)\s|\swhile\s|\sbut\s|\sas\s(?=(?:the\s)?[A-Za-z&]+\s\w+ed\b)|\.\.\.|…|:\s|•|\|"
 )
 _JOIN = re.compile(
-    r"(?:\s|,|&|/|and|or|both|the|as well as|along with|plus|its|composite|index(?:es)?|stocks?|shares|average|futures|prices?|\([^)\d%]{1,24}\)|'s|’s|tech-heavy|blue-chip|small-cap|broader|benchmark|broad-based|broad|-|technology-dominated)*",
+    r"(?:\s|,|&|/|and|or|both|the|as well as|along with|plus|its|composite|index(?:es)?|stocks?|shares|average|futures|prices?|\([^)0-9%(]{1,24}\)|'s|’s|tech-heavy|blue-chip|small-cap|broader|benchmark|broad-based|broad|-|technology-dominated)*",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
@@ -24,10 +26,10 @@ _VERB = (
     r"climbs|jumps|drops|slides|was\s(?:up|down)|were\s(?:up|down)|is\s(?:up|down)|are\s(?:up|down)|has\s(?:risen|fallen|gained|lost|surged|dropped)|closed|ended|finished|traded|trades|hit|reached|posted|reported|popped|spiked|leapt|rallies|up|down|plummeted|skidded|crashed|retreated|rebounded)"
 )
 _STRANGER = re.compile(
-    rf"\b(?P<name>[A-Z][\w&.'’/-]*(?:\s(?:of\s|&\s)?[A-Z][\w&.'’/-]*)*)(?:\s\([^)]{{1,24}}\))?(?:'s|’s)?,?\s(?:(?:shares|stock|futures|index|token|coin|price|yields?|bonds?|prices)\s)?(?:also\s|then\s|has\s|have\s)?{_VERB}\b"
+    rf"\b(?P<name>[A-Z][\w&.'’/-]{{0,40}}+(?:\s(?:of\s|&\s)?[A-Z][\w&.'’/-]{{0,40}}+){{0,6}})(?:\s\([^)]{{1,24}}\))?(?:'s|’s)?,?\s(?:(?:shares|stock|futures|index|token|coin|price|yields?|bonds?|prices)\s)?(?:also\s|then\s|has\s|have\s)?{_VERB}\b"
 )
 _STOCK_OF = re.compile(
-    r"\b(?P<name>[A-Z][\w&.-]+(?:\s[A-Z][\w&.-]+)*)(?:'s|’s|’|')\s(?:stock|shares|share\sprice|fund|token)\b"
+    r"\b(?P<name>[A-Z][\w&.-]{1,40}(?:\s[A-Z][\w&.-]{1,40}){0,6})(?:'s|’s|’|')\s(?:stock|shares|share\sprice|fund|token)\b"
 )
 _COMMON = frozenset(
     [
@@ -140,14 +142,16 @@ _COMMON = frozenset(
 
 def clause_of(text: str, at: int) -> tuple[int, int]:
     """Span of the clause of `text` that holds position `at`."""
-    start, end = 0, len(text)
-    for match in _BOUNDARY.finditer(text):
-        if match.end() <= at:
-            start = match.end()
-        elif match.start() >= at:
-            end = match.start()
-            break
-    return start, end
+    starts, ends = _boundaries(text)
+    before, after = bisect_right(ends, at), bisect_left(starts, at)
+    return ends[before - 1] if before else 0, starts[after] if after < len(starts) else len(text)
+
+
+@lru_cache(maxsize=4)
+def _boundaries(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where the boundaries of a sentence begin and end; every kind of claim asks for them at every number."""
+    found = [match.span() for match in _BOUNDARY.finditer(text)]
+    return tuple(start for start, _ in found), tuple(end for _, end in found)
 
 
 def group_before(text: str, at: int, mentions: Sequence[Mention]) -> tuple[Mention, ...]:

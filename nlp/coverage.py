@@ -6,6 +6,7 @@ that has a series. It is typed when it is the number of a claim that stands over
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -38,12 +39,21 @@ NONE_PRINTED = Coverage()
 
 def coverage_of(sentences: Iterable[Sentence], claims: Sequence[Claim]) -> Coverage:
     """The coverage of an article's sentences by its claims."""
+    claims = sorted(claims, key=lambda claim: claim.start)
     typed = [
-        any(_typed(figure, sentence.start, claim) for claim in claims)
+        any(_typed(figure, sentence.printed(figure.start, figure.end), claim) for claim in own)
         for sentence in sentences
+        for own in (_within(sentence, claims),)
         for figure in market_figures(sentence)
     ]
     return Coverage(len(typed), sum(typed))
+
+
+def _within(sentence: Sentence, claims: Sequence[Claim]) -> Sequence[Claim]:
+    """The claims of a sentence, out of all in the order of the text."""
+    start, end = sentence.printed(0, len(sentence.text))
+    first = bisect_left(claims, start, key=lambda claim: claim.start)
+    return claims[first : bisect_left(claims, end, key=lambda claim: claim.start)]
 
 
 def market_figures(sentence: Sentence) -> Iterator[Quantity]:
@@ -55,8 +65,8 @@ def market_figures(sentence: Sentence) -> Iterator[Quantity]:
             yield quantity
 
 
-def _typed(figure: Quantity, offset: int, claim: Claim) -> bool:
-    over = claim.start < offset + figure.end and offset + figure.start < claim.end
+def _typed(figure: Quantity, printed: tuple[int, int], claim: Claim) -> bool:
+    over = claim.start < printed[1] and printed[0] < claim.end
     return over and (claim.value_text == figure.text or abs(figure.value) in _numbers(claim))
 
 

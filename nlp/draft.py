@@ -15,6 +15,7 @@ from tapecheck.nlp.clauses import clause_of, group_before, named_after, stranger
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.nlp.plainly import dateless_perfect, said_plainly
 from tapecheck.nlp.spans import MONTHLY, horizon, released
+from tapecheck.nlp.spelling import Piece
 from tapecheck.nlp.subjects import OTHER, Mention
 from tapecheck.nlp.times import TimeRef
 
@@ -24,7 +25,7 @@ _DOUBTFUL = 0.5
 _THE_SAME = re.compile(
     r"\b(?:same|that|a similar)\s(?:time\s)?(?:period|timeframe|span|stretch)\b", re.IGNORECASE
 )
-_WITH_A_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_WITH_A_YEAR = re.compile(r"\b(?:19|20)[0-9][0-9]\b")
 _WEEK = 7
 PRICED = frozenset({"index", "etf", "stock", "crypto", "future", "fx", "rate"})
 
@@ -78,9 +79,9 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence as the grammar has read it; all offsets are relative to it.
+    """One sentence as the grammar has read it; all offsets are relative to its `text`, which is in the grammar's spelling.
 
-    `start` is its offset in the article, `anchor` the day the article speaks from, `prior` the symbol that an "it" or "the
+    `start` is its offset in the article as printed, `piece` what tells where else its words stand there, `anchor` the day the article speaks from, `prior` the symbol that an "it" or "the
     index" would mean here, or None; `elsewhen` is the day that the sentences before it in its paragraph had gone back to,
     `uncertain` that the article may speak from another day than the anchor; `recent` are the times that the sentences just before it named.
     """
@@ -95,6 +96,11 @@ class Sentence:
     elsewhen: date | None = None
     uncertain: bool = False
     recent: tuple[Window, ...] = ()
+    piece: Piece | None = None
+
+    def printed(self, start: int, end: int) -> tuple[int, int]:
+        """Where the words `start..end` stand in the article as printed."""
+        return self.piece.printed(start, end) if self.piece else (self.start + start, self.start + end)
 
     def clause(self, at: int) -> tuple[int, int]:
         """Span of the clause around a position."""

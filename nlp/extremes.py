@@ -8,14 +8,20 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from tapecheck.nlp.alternatives import by_letter
 from tapecheck.nlp.claim import Reference, ReferenceKind
 from tapecheck.nlp.draft import Sentence
 from tapecheck.nlp.numbers import Quantity
 
+_WHICH = by_letter(
+    r"all[\s-]time|record|lifetime|historic|multi-?year|yearly|annual|monthly|weekly|session|intraday|intra-day|closing|day['’]s|cycle|year-to-date|YTD|post-\w{1,20}"
+)
+_WHOSE = by_letter("its|their|the|a|an|his|last|this|previous|prior|recent|new|fresh|another|that|from")
+_END = by_letter(r"highs?|peaks?|tops?|records?|ATHs?|lows?|bottoms?|troughs?|zenith|nadir")
 EXTREME = re.compile(
-    r"(?:\b(?:its|their|the|a|an|his|last|this|previous|prior|recent|new|fresh|another|that|from)\s)?(?:[\w.’'-]+\s(?:\d{1,2},?\s)?(?:\d{4}\s)?){0,3}?"
-    r"(?P<word>(?:all[\s-]time|record|lifetime|historic|52[\s-]week|\d+[\s-](?:week|month|year|day)|multi-?year|yearly|annual|monthly|weekly|session|intraday|intra-day|closing|day['’]s|cycle|year-to-date|YTD|post-\w+)?[\s-]?"
-    r"(?:intraday\s|closing\s)?(?:record[\s-])?(?P<end>highs?|peaks?|tops?|records?|ATHs?|lows?|bottoms?|troughs?|zenith|nadir)\b)",
+    rf"(?:(?<![\w.’'-])(?:{_WHOSE}\s)?"
+    r"(?:(?![0-9])[\w.’'-]{1,30}\s(?:[0-9]{1,2},?\s)?(?:[0-9]{4}\s)?){0,3}?)?"
+    rf"(?P<word>(?:{_WHICH}|[0-9]{{1,4}}[\s-](?:week|month|year|day))?[\s-]?(?:intraday\s|closing\s)?(?:record[\s-])?(?P<end>{_END})\b)",
     re.IGNORECASE,
 )
 _LOW = re.compile(r"low|bottom|trough|nadir", re.IGNORECASE)

@@ -18,9 +18,11 @@ from typing import Any
 from spacy.tokens import Doc, Span, SpanGroup, Token
 
 from tapecheck.nlp.claim import Claim
+from tapecheck.nlp.draft import Sentence
 from tapecheck.nlp.measuring.measure import BARE, Measure
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.nlp.record import claim_of, record_of
+from tapecheck.nlp.spelling import Piece
 from tapecheck.nlp.times import TimeRef
 
 _HOME = "tapecheck"
@@ -47,30 +49,28 @@ def mark(doc: Doc, group: str, marks: Sequence[Mark], name: str | None = None) -
         doc.user_data.update({_key(name, one.start, one.end): json.dumps(one.value) for one in marks})
 
 
-def quantity_mark(offset: int, found: Quantity) -> Mark:
-    """A quantity of the sentence at `offset`; its unit is the label, `number` without one."""
-    moved = replace(
-        found,
-        start=found.start + offset,
-        end=found.end + offset,
-        hedge_start=None if found.hedge_start is None else found.hedge_start + offset,
-    )
+def quantity_mark(piece: Piece, found: Quantity) -> Mark:
+    """A quantity of a sentence; its unit is the label, `number` without one."""
+    start, end = piece.printed(found.start, found.end)
+    hedge = None if found.hedge_start is None else piece.printed(found.hedge_start, found.end)[0]
+    moved = replace(found, start=start, end=end, hedge_start=hedge)
     numbers = {"value": str(moved.value), "ulp": str(moved.ulp)}
     high = {"value_high": None if moved.value_high is None else str(moved.value_high)}
     return Mark(moved.start, moved.end, found.unit or "number", value={**asdict(moved), **numbers, **high})
 
 
-def measure_mark(offset: int, found: Measure) -> Mark:
-    """A measure of the sentence at `offset`; its label is the unit's own name, `number` without one."""
+def measure_mark(piece: Piece, found: Measure) -> Mark:
+    """A measure of a sentence; its label is the unit's own name, `number` without one."""
     label = "number" if found.name == BARE else found.name
-    return replace(quantity_mark(offset, found.quantity), label=label)
+    return replace(quantity_mark(piece, found.quantity), label=label)
 
 
-def time_mark(offset: int, found: TimeRef) -> Mark:
-    """A time of the sentence at `offset`; how fine it is is the label."""
-    moved = replace(found, start=found.start + offset, end=found.end + offset)
-    window = [day.isoformat() for day in moved.window]
-    return Mark(moved.start, moved.end, found.kind, value={**asdict(moved), "window": window})
+def time_mark(sentence: Sentence, found: TimeRef) -> Mark:
+    """A time of a sentence; how fine it is is the label."""
+    start, end = sentence.printed(found.start, found.end)
+    window = [day.isoformat() for day in found.window]
+    value = {**asdict(replace(found, start=start, end=end)), "window": window}
+    return Mark(start, end, found.kind, value=value)
 
 
 def mark_claims(doc: Doc, claims: Sequence[Claim]) -> None:

@@ -32,9 +32,9 @@ _CODES = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CNY": "¥", "INR"
 _TIGHT = r"[kKmMbBtT](?![A-Za-z])"
 _QUANTITY = re.compile(
     rf"""
-    (?P<sign>(?<![\w.,)$%])[+\-−–](?=[$\d]))?
-    (?P<currency>(?:(?<![A-Z])(?:US|AU|CA|HK|NZ|NT|C|A|S|R))?\$|€|£|¥|₹|\b(?:USD|EUR|GBP|JPY|CNY|INR|Rs\.?)(?=\s?[\d$]))?\s?
-    (?<![\d.,/])(?P<number>{NUMBER})(?!/?\d|,\d|\.\d)
+    (?P<sign>(?<![\w.,)$%])[+\-−–](?=[$0-9]))?
+    (?P<currency>(?:(?<![A-Z])(?:US|AU|CA|HK|NZ|NT|C|A|S|R))?\$|€|£|¥|₹|\b(?:USD|EUR|GBP|JPY|CNY|INR|Rs\.?)(?=\s?[0-9$]))?\s?
+    (?<![0-9.,/])(?P<number>{NUMBER})(?!/?[0-9]|,[0-9]|\.[0-9])
     (?: \s?(?P<scale>(?:{_SCALE})\b|{_TIGHT}) | -(?P<dashed>trillion|billion|million)\b )?
     (?:
         \s?(?P<percent>%|percent\b(?!age)|per\ cent\b|pct\b)

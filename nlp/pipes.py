@@ -17,6 +17,7 @@ from tapecheck.nlp.marks import Mark, mark, mark_claims, measure_mark, quantity_
 from tapecheck.nlp.measuring.measures import measures
 from tapecheck.nlp.numbers import quantities
 from tapecheck.nlp.read import Proposer, Reader, pieces
+from tapecheck.nlp.spelling import Piece
 from tapecheck.nlp.subjects import OTHER
 
 DayOf = Callable[[Doc], date]
@@ -37,7 +38,7 @@ class NumbersPipe:
 
     def __call__(self, doc: Doc) -> Doc:
         """Marks a document."""
-        found = [one for start, piece in pieces(doc.text) for one in self._marks(start, piece)]
+        found = [found for one in pieces(doc.text) for found in self._marks(one)]
         mark(doc, "tapecheck_numbers", found, "quantity")
         return doc
 
@@ -52,7 +53,7 @@ class TimesPipe:
     def __call__(self, doc: Doc) -> Doc:
         """Marks a document."""
         read = self._reader.sentences(doc.text, self._day_of(doc))
-        mark(doc, "tapecheck_times", [time_mark(s.start, t) for s in read for t in s.times], "when")
+        mark(doc, "tapecheck_times", [time_mark(s, t) for s in read for t in s.times], "when")
         return doc
 
 
@@ -65,9 +66,9 @@ class SubjectsPipe:
     def __call__(self, doc: Doc) -> Doc:
         """Marks a document."""
         found = [
-            Mark(start + m.start, start + m.end, _label(m.symbol), value=m.symbol)
-            for start, piece in pieces(doc.text)
-            for m in self._reader.named(piece)
+            Mark(*one.printed(m.start, m.end), _label(m.symbol), value=m.symbol)
+            for one in pieces(doc.text)
+            for m in self._reader.named(one.text)
         ]
         mark(doc, "tapecheck_subjects", found, "symbol")
         return doc
@@ -86,12 +87,12 @@ class ClaimsPipe:
         return doc
 
 
-def _quantities(start: int, piece: str) -> list[Mark]:
-    return [quantity_mark(start, found) for found in quantities(piece)]
+def _quantities(piece: Piece) -> list[Mark]:
+    return [quantity_mark(piece, found) for found in quantities(piece.text)]
 
 
-def _measures(start: int, piece: str) -> list[Mark]:
-    return [measure_mark(start, found) for found in measures(piece)]
+def _measures(piece: Piece) -> list[Mark]:
+    return [measure_mark(piece, found) for found in measures(piece.text)]
 
 
 def _label(symbol: str) -> str:

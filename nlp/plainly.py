@@ -22,17 +22,17 @@ _NAME, _TIME = "_", "~"
 
 
 _OF_A_PRICE = re.compile(
-    r"\b(?:price|prices|shares?|yields?)\s(?:of|on|for)\s(?:the\s|key\s|benchmark\s|U\.?S\.?\s|Treasury\s)*$",
+    r"\b(?:price|prices|shares?|yields?)\s(?:of|on|for)\s(?:the\s|key\s|benchmark\s|U\.?S\.?\s|Treasury\s){0,4}$",
     re.IGNORECASE,
 )
 _PREPOSITION = re.compile(
-    r"\b(?:of|on|in|for|from|with|than|to|by|at|vs\.?|versus)\s(?:the\s|its\s)?(?:[\w-]+-[\w-]+\s)?$",
+    r"\b(?:of|on|in|for|from|with|than|to|by|at|vs\.?|versus)\s(?:the\s|its\s)?(?:\w[\w-]{0,20}-[\w-]{1,20}\s)?$",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[^\W\d_](?:[\w&’'-]|\.(?=\w))*")
+_WORD = re.compile(r"[^\W0-9_](?:[\w&’'-]|\.(?=\w))*")
 # A comma that only leads to a second form of the number or to a participle of the same subject.
 _GOES_ON = re.compile(
-    r"(?<=\)),|,\s(?:(?:or|to|up|down|a|the|its|their|which|is|was|has|\w+ing)\b|\d|\$)", re.IGNORECASE
+    r"(?<=\)),|,\s(?:(?:or|to|up|down|a|the|its|their|which|is|was|has|\w+ing)\b|[0-9]|\$)", re.IGNORECASE
 )
 _SYMBOL = re.compile(r"\s?\([.^]?[A-Z.]{1,8}\)")
 # The blank that a number left: what stands before it is told of something else.
@@ -43,9 +43,9 @@ _OTHER_MOMENT = re.compile(
     r"then|compared|low|high|peak|pandemic|crisis|election|historically|typically|traditionally|usually|average|instead)\b",
     re.IGNORECASE,
 )
-_NUMBER_RIGHT_BEFORE = re.compile(r"\d\s?$|\s{3,}$")
+_NUMBER_RIGHT_BEFORE = re.compile(r"[0-9]\s?$|\s{3}$")
 # "slid 1.7% but closed higher": the number was of a moment.
-_TURNS = re.compile(r"\W*(?:but|before|then)\s", re.IGNORECASE)
+_TURNS = re.compile(r"\W{0,12}(?:but|before|then)\s", re.IGNORECASE)
 _NOT_THERE_YET = re.compile(r"\baverage of\b|\bclosing in\b|\bon (?:the|its|their) way\b", re.IGNORECASE)
 _AUXILIARY_PERFECT = re.compile(r"\b(?:has|have|had)\s(?:also\s|now\s|since\s|already\s)?\w+", re.IGNORECASE)
 _SINCE_WHEN_UNSAID = re.compile(
@@ -54,12 +54,12 @@ _SINCE_WHEN_UNSAID = re.compile(
 )
 # Right after the number: the end, or a word that leaves it as it stands.
 _CLOSES = re.compile(
-    r"""\s*(?:
+    r"""(?<!\s)\s*+(?:
         $ | [.;:!?)\]”"’—–|] | -\s | ,(?!\s(?:from|since|after|before|between|below|above|off)\b)
         | (?:higher|lower|gains?|loss|drop|rise|decline|advance|increase|jump|surge|rally|fall|slide|slump|dip|climb|retreat|tumble|plunge|rebound)\b
         | (?:in|on)\s(?:(?:heavy|heavier|light|lighter|low|lower|higher|brisk|strong|weak|rising|above-average|below-average|thin)\s){1,2}(?:volume|turnover|trade|trading)\b
         | (?:to|at|near|above|below)\s(?=\s|(?:close|finish|end|settle|trade)\sat\s)
-        | (?:to|at|near|above|below)\s(?:about\s|around\s|nearly\s|just\s|a\s|the\s|over\s|close\sat\s)*[$€£]?(?=\d)
+        | (?:to|at|near|above|below)\s(?:about\s|around\s|nearly\s|just\s|a\s|the\s|over\s|close\sat\s){0,6}[$€£]?(?=[0-9])
         | (?:a|an|per)\s(?:troy\s)?(?:barrel|ounce|coin|token|share)\b
         | (?:level|mark|points?|percent)\b
         | (?:for|on|in|during)\sthe\s(?:day|session)\b
@@ -67,7 +67,7 @@ _CLOSES = re.compile(
         | on\s(?:Bitstamp|Bitfinex|Coinbase|Binance|Kraken)\b
         | during\s(?:afternoon|morning)\b | fractionally\b
         | at\s(?:the\s)?(?:time\sof\s(?:writing|publication)|press\stime|last\scheck)\b
-        | to\s(?:its|a|an|the|fresh|new)\s(?:new\s|fresh\s)?(?:highest|lowest|record|all-time|[\w-]+-(?:day|week|month|year)\s(?:high|low))\b
+        | to\s(?:its|a|an|the|fresh|new)\s(?:new\s|fresh\s)?(?:highest|lowest|record|all-time|[\w-]{1,20}-(?:day|week|month|year)\s(?:high|low))\b
         | (?:to|and)\s(?:end|finish|close)\sthe\s(?:day|session)\b
         | for\s(?:its|the|a)\s(?:\w+th|first|second|third|biggest|best|worst|largest)\b
         | (?:and|while|as|amid|despite|helped|thanks|with|led|on\s(?:the\sback|news|hopes|fears|concerns|strong|weak|optimism|reports|expectations))\b

@@ -21,6 +21,7 @@ from tapecheck.nlp.decision import Decider, Decision, by_score
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity, quantities
 from tapecheck.nlp.sentences import sentences
+from tapecheck.nlp.spelling import Piece, spelled
 from tapecheck.nlp.subjects import Mention, matcher, mentions
 from tapecheck.nlp.times import TimeRef, times
 from tapecheck.nlp.widgets import widgets
@@ -39,11 +40,12 @@ class Proposer(Protocol):
         """Drafts of this kind in a sentence."""
 
 
-def pieces(text: str) -> Iterator[tuple[int, str]]:
-    """Each sentence with its offset, as it is read: widgets blanked, every character where it was."""
-    asides = widgets(text)
-    for start, end in sentences(text):
-        yield start, _blanked(text[start:end], start, asides)
+def pieces(text: str) -> Iterator[Piece]:
+    """Each sentence as it is read: in the grammar's spelling, widgets blanked."""
+    whole = spelled(text)
+    asides = widgets(whole.text)
+    for start, end in sentences(whole.text):
+        yield Piece(_blanked(whole.text[start:end], start, asides), start, whole)
 
 
 class Reader:
@@ -83,18 +85,19 @@ class Reader:
         prior, last = _Prior(), 0
         elsewhen: date | None = None
         recent: tuple[tuple[TimeRef, ...], ...] = ()
-        for start, piece in pieces(text):
-            elsewhen = None if "\n" in text[last:start] else elsewhen
+        for one in pieces(text):
+            piece = one.text
+            elsewhen = None if "\n" in one.whole.text[last : one.start] else elsewhen
             named = self.named(piece)
             found = tuple(
                 t for t in times(piece, anchor) if not any(t.start < m.end and t.end > m.start for m in named)
             )
             yield Sentence(
-                piece, start, anchor, _plain(piece, found, named), found, named, prior.meant(piece), elsewhen, uncertain,
-                tuple(t.window for before in recent for t in before),
+                piece, one.printed(0, 0)[0], anchor, _plain(piece, found, named), found, named, prior.meant(piece), elsewhen, uncertain,
+                tuple(t.window for before in recent for t in before), one,
             )  # fmt: skip
             prior.note(named)
-            last, elsewhen = start + len(piece), _elsewhen(found, anchor, elsewhen)
+            last, elsewhen = one.start + len(piece), _elsewhen(found, anchor, elsewhen)
             recent = (*recent[1 - _STILL_IN_MIND :], found)
 
     def named(self, piece: str) -> tuple[Mention, ...]:
@@ -137,7 +140,7 @@ class _Prior:
 
 
 def _claim(article: Article, sentence: Sentence, draft: Draft, sure: float, origin: str) -> Claim:
-    start, end = sentence.start + draft.start, sentence.start + draft.end
+    start, end = sentence.printed(draft.start, draft.end)
     quote = article.text[start:end]
     key = "|".join(map(str, (article.id, start, end, draft.kind, draft.subject, draft.value)))
     return Claim(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-_PER_CENT = re.compile(r"(?P<sign>[+\-−–])?\s?(?P<figure>\d[\d,]*(?:\.\d+)?\s?%)")
-_PRICE = re.compile(r"\$?\d[\d,]*(?:\.\d+)?")
+_PER_CENT = re.compile(r"(?P<sign>[+\-−–])?\s?(?P<figure>[0-9][0-9,]{0,20}(?:\.[0-9]{1,9})?\s?%)")
+_PRICE = re.compile(r"\$?[0-9][0-9,]{0,20}(?:\.[0-9]{1,9})?")
 
 
 def as_sentences(rows: Iterable[str]) -> str:

@@ -11,8 +11,8 @@ from tapecheck.nlp.clauses import clause_of
 from tapecheck.nlp.times import TimeRef
 
 _SOURCE = re.compile(
-    r"\b(?:according to|said|says|per|wrote|noted|told)\s(?:data\sfrom\s|the\s)?(?P<after>[A-Z][\w&.’'-]*(?:\s(?:of\s|and\s)?[A-Z][\w&.’'-]*){0,4})"
-    r"|(?P<before>[A-Z][\w&.’'-]*(?:\s(?:of\s)?[A-Z][\w&.’'-]*){0,3})(?:,[^,]{2,60},)?\s(?:said|says|wrote|noted|told|expects?|forecasts?|predicts?|predicted|estimates?|sees|projects?|raised|reiterated)\b"
+    r"\b(?:according to|said|says|per|wrote|noted|told)\s(?:data\sfrom\s|the\s)?(?P<after>[A-Z][\w&.’'-]{0,40}(?:\s(?:of\s|and\s)?[A-Z][\w&.’'-]{0,40}){0,4})"
+    r"|(?<![A-Z])(?P<before>[A-Z][\w&.’'-]{0,40}(?:\s(?:of\s)?[A-Z][\w&.’'-]{0,40}){0,3})(?:,[^,]{2,60},)?\s(?:said|says|wrote|noted|told|expects?|forecasts?|predicts?|predicted|estimates?|sees|projects?|raised|reiterated)\b"
 )
 _OPINION = re.compile(
     r"\b(?:I think|we think|we believe|I believe|in my view|in our view|arguably)\b", re.IGNORECASE
@@ -31,7 +31,7 @@ _OWN_LEVEL = re.compile(
 )
 # "After stalling last week, the Nasdaq ...": the time is the aside's.
 _ASIDE_OF_ANOTHER_TIME = re.compile(
-    r"(?:^|[.;:–—]\s|,\s)(?:(?:but|and|while|meanwhile),?\s)?(?:After|Since|Before|Until|Following|Unlike|Despite|From|Between|As of)\b[^,]*$",
+    r"(?:^|[.;:–—]\s|,\s)(?:(?:but|and|while|meanwhile),?\s)?(?:After|Since|Before|Until|Following|Unlike|Despite|From|Between|As of)\b[^,]{0,300}$",
     re.IGNORECASE,
 )
 _POSSESSIVE = re.compile(
@@ -43,7 +43,7 @@ _NOUN_AFTER = re.compile(
     r"\s(?:gain|loss|drop|rise|decline|advance|slide|jump|return|performance)", re.IGNORECASE
 )
 _OF_ANOTHER_NUMBER = re.compile(
-    r",\s\w+ing\b|\b(?:news|reports?|data|figures|reading)\b|\band\s(?:has|have|had|is|was|are|were|\w+ed)\b|\b(?:\w+est|best|worst)\s(?:\w+\s){0,5}\S*$",
+    r",\s\w+ing\b|\b(?:news|reports?|data|figures|reading)\b|\band\s(?:has|have|had|is|was|are|were|\w+ed)\b|\b(?:\w+est|best|worst)\s(?:\w+\s){0,5}\S{0,40}$",
     re.IGNORECASE,
 )
 # "Wednesday's 0.8% decline"

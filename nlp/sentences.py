@@ -9,7 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-_BREAK = re.compile(r"\n+|(?<=[.!?…])[\"”’')]*\s+(?=[\"“‘'(]?[A-Z$\d•])")
+# What is longer was never a sentence: a page without line breaks, or text made to stall whoever reads it. Where one character in six is a
+# digit it is a table, of which every number would be tried with every other.
+MAX_SENTENCE, MAX_TABLE = 1000, 250
+_DENSE = 6
+_DIGIT = re.compile(r"[0-9]")
+_BREAK = re.compile(r"\n+|(?<=[.!?…])[\"”’')]{0,4}\s+(?=[\"“‘'(]?[A-Z$0-9•])")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\"“‘'])(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|Mr|Mrs|Ms|Dr|Prof|Inc|Corp|Co|Ltd|vs|St|No|Gov|Sen|Rep|Gen|"
     r"approx|est|e\.g|i\.e|a\.m|p\.m|U\.S|U\.K|E\.U|D\.C|[A-Z])\.$"
@@ -28,9 +33,31 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
             end += len(match[0]) - len(match[0].lstrip("\"”’')"))
             if _abbreviated(text, start, match):
                 continue
-        yield from _trimmed(text, start, end)
+        yield from _short(text, start, end)
         start = match.end()
-    yield from _trimmed(text, start, len(text))
+    yield from _short(text, start, len(text))
+
+
+def _short(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A span in parts that are no longer than a sentence can be, divided where a reader would pause, between words at least."""
+    while end - start > MAX_TABLE:
+        digits = len(_DIGIT.findall(text, start, min(end, start + MAX_SENTENCE)))
+        most = MAX_TABLE if digits * _DENSE > min(end - start, MAX_SENTENCE) else MAX_SENTENCE
+        if end - start <= most:
+            break
+        cut = _pause(text, start, start + most)
+        yield from _trimmed(text, start, cut)
+        start = cut
+    yield from _trimmed(text, start, end)
+
+
+def _pause(text: str, start: int, end: int) -> int:
+    """The last pause between two positions, in the second half of the way; the second of them where there is none."""
+    for mark in ("; ", ", ", " "):
+        at = text.rfind(mark, (start + end) // 2, end)
+        if at >= 0:
+            return at + len(mark)
+    return end
 
 
 def _abbreviated(text: str, start: int, match: re.Match[str]) -> bool:

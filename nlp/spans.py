@@ -23,7 +23,7 @@ MONTHLY = frozenset(_OUT_ON)
 # How many characters beyond the words a time may stand and still be the one foreseen.
 _REACH = 70
 _NEXT = re.compile(r"\bnext\s(?P<unit>month|quarter|year)\b", re.IGNORECASE)
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_YEAR = re.compile(r"\b(?:19|20)[0-9][0-9]\b")
 _DATA_LAG = timedelta(days=45)
 _FRIDAY = 4
 

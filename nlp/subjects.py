@@ -39,7 +39,7 @@ _STARTS_OTHER = re.compile(
 _CROSS = re.compile(r"[/-](?!USD)[A-Z]{3}\b")
 _HALF_OF_A_PAIR = re.compile(r"[A-Z]{3,5}[/-]$")
 # "USD 4,300" and "4,300 USD" are money, not the dollar.
-_CODE, _AMOUNT_AFTER, _AMOUNT_BEFORE = "USD", re.compile(r"\s?[\d$]"), re.compile(r"\d\s?$")
+_CODE, _AMOUNT_AFTER, _AMOUNT_BEFORE = "USD", re.compile(r"\s?[0-9$]"), re.compile(r"[0-9]\s?$")
 
 # "All three major averages" are named without their names.
 _THE_THREE = re.compile(

@@ -24,8 +24,8 @@ _MONTH = (
     r"|Jan\.?|Feb\.?|Mar\.|Apr\.?|Jun\.|Jul\.|Aug\.?|Sept?\.?|Oct\.?|Nov\.?|Dec\.?)(?![A-Za-z])"
 )
 _WEEKDAY = r"(?P<weekday>Mondays?|Tuesdays?|Wednesdays?|Thursdays?|Fridays?|Saturdays?|Sundays?)"
-_COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(WORDS)}|a|an|couple of|few|several)"
-_YEAR = r"(?P<year>(?:19|20)\d\d)(?!\d|,\d|\.\d|%)"
+_COUNT = rf"(?P<count>[0-9]{{1,3}}|{'|'.join(WORDS)}|a|an|couple of|few|several)"
+_YEAR = r"(?P<year>(?:19|20)[0-9][0-9])(?![0-9]|,[0-9]|\.[0-9]|%)"
 
 
 # "since Jan. 1", "since the war began on Feb. 28"
@@ -72,23 +72,23 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Resolver, TimeKind]]:
     def rule(pattern: str, days: Resolver, kind: TimeKind) -> tuple[re.Pattern[str], Resolver, TimeKind]:
         return re.compile(pattern, re.IGNORECASE), days, kind
 
-    day = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?![\d%]|:\d\d|,\d{3}|\.\d)"
-    comma_year = r"(?:,?\s(?P<year>(?:19|20)\d\d)(?!\d|,\d|\.\d|%))?"
+    day = r"(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?(?![0-9%]|:[0-9][0-9]|,[0-9]{3}|\.[0-9])"
+    comma_year = r"(?:,?\s(?P<year>(?:19|20)[0-9][0-9])(?![0-9]|,[0-9]|\.[0-9]|%))?"
 
     def case(pattern: str, days: Resolver, kind: TimeKind) -> tuple[re.Pattern[str], Resolver, TimeKind]:
         """A rule for words whose case matters: "May" and "may" differ."""
         return re.compile(pattern), days, kind
 
-    yield rule(r"\b(?P<year>(?:19|20)\d\d)-(?P<mm>\d\d)-(?P<dd>\d\d)\b", resolve.iso, "day")
+    yield rule(r"\b(?P<year>(?:19|20)[0-9][0-9])-(?P<mm>[0-9][0-9])-(?P<dd>[0-9][0-9])\b", resolve.iso, "day")
     yield case(
-        rf"\b{_MONTH}\s(?P<day>\d{{1,2}})\s?(?:-|–|to)\s?(?P<last>\d{{1,2}})(?!\d){comma_year}",
+        rf"\b{_MONTH}\s(?P<day>[0-9]{{1,2}})\s?(?:-|–|to)\s?(?P<last>[0-9]{{1,2}})(?![0-9]){comma_year}",
         resolve.date_range,
         "span",
     )
     weekday = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?"
     yield case(rf"\b{weekday}{_MONTH}\s{day}{comma_year}", resolve.full_date, "day")
     yield case(
-        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s{_MONTH}{comma_year}", resolve.full_date, "day"
+        rf"\b(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s{_MONTH}{comma_year}", resolve.full_date, "day"
     )
     yield case(
         rf"\b(?P<part>[Ee]arly|[Mm]id(?:dle of)?|[Ll]ate|(?:start|beginning|end) of)[\s-]{_MONTH}(?:,?\s{_YEAR})?",
@@ -129,12 +129,12 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Resolver, TimeKind]]:
     yield rule(r"\b(?:last|previous|prior)\s(?P<unit>week|month|quarter|year)\b", resolve.last, "span")
     yield rule(rf"\b(?P<past>last\s|previous\s)?{_WEEKDAY}\b(?!\sNight Football)", resolve.weekday, "day")
     yield rule(
-        r"\b(?:the\s)?(?P<nth>first|second|third|fourth|final)[\s-]quarter(?:\s(?:of\s)?(?P<year>(?:19|20)\d\d))?(?P<q>)",
+        r"\b(?:the\s)?(?P<nth>first|second|third|fourth|final)[\s-]quarter(?:\s(?:of\s)?(?P<year>(?:19|20)[0-9][0-9]))?(?P<q>)",
         resolve.quarter,
         "quarter",
     )
     yield case(
-        r"\bQ(?P<q>[1-4])(?:\s(?:of\s)?(?P<year>(?:19|20)\d\d))?(?P<nth>)\b", resolve.quarter, "quarter"
+        r"\bQ(?P<q>[1-4])(?:\s(?:of\s)?(?P<year>(?:19|20)[0-9][0-9]))?(?P<nth>)\b", resolve.quarter, "quarter"
     )
     yield rule(r"\b(?:today|tonight|yesterday|overnight)\b", resolve.today, "day")
     yield case(rf"\b(?P<past>last\s)?{_MONTH}(?:,?\s(?:of\s)?{_YEAR})?", resolve.month, "month")
@@ -143,7 +143,7 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Resolver, TimeKind]]:
         lambda m, a: resolve.month_window(resolve.latest_year(5, a), 5),
         "month",
     )
-    yield rule(rf"(?<![\d$,.])\b{_YEAR}(?!-?\s?(?:points|level))", resolve.year, "year")
+    yield rule(rf"(?<![0-9$,.])\b{_YEAR}(?!-?\s?(?:points|level))", resolve.year, "year")
 
 
 _RULES = tuple(_rules())

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 _GLUED = re.compile(
-    r"\b(?!(?:US|AU|CA|HK|NZ|NT)\$)[A-Z]{2,6}\s?\$\d[\d,]*(?:\.\d+)?(?:\s?[+-]?\d+(?:\.\d+)?%)?(?!\s?(?:million|billion|trillion))"
+    r"\b(?!(?:US|AU|CA|HK|NZ|NT)\$)[A-Z]{2,6}\s?\$[0-9][0-9,]{0,14}(?:\.[0-9]{1,9})?(?:\s?[+-]?[0-9]{1,6}(?:\.[0-9]{1,9})?%)?(?!\s?(?:million|billion|trillion))"
 )
 _CHIP = re.compile(
-    r"(?:\(|\b)(?:[A-Z]{1,5}(?:[.:][A-Z]{1,5})?|[A-Z]{3,6}/[A-Z]{3}),?\s?[+−▲▼-]\s?\d+(?:\.\d+)?%\)?"
+    r"(?:\(|\b)(?:[A-Z]{1,5}(?:[.:][A-Z]{1,5})?|[A-Z]{3,6}/[A-Z]{3}),?\s?[+−▲▼-]\s?[0-9]{1,6}(?:\.[0-9]{1,9})?%\)?"
 )
 _GLUE_ONLY = re.compile(r"[A-Z]\$")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from tapecheck.nlp.alternatives import by_letter
 from tapecheck.nlp.claim import Direction
 
 _UP = (
@@ -23,10 +24,13 @@ _DOWN = (
 )
 _FLAT = r"flat|unchanged|little\schanged|steady|flatlined|barely\s(?:budged|moved|changed)|roughly\swhere\s(?:it|they)\sstarted|range-?bound|sideways|mostly\sunchanged"
 
-UP = re.compile(rf"\b(?:{_UP})\b", re.IGNORECASE)
-DOWN = re.compile(rf"\b(?:{_DOWN})\b", re.IGNORECASE)
-FLAT = re.compile(rf"\b(?:{_FLAT})\b", re.IGNORECASE)
-MOVE = re.compile(rf"\b(?:(?P<flat>{_FLAT})|(?P<up>{_UP})|(?P<down>{_DOWN}))\b", re.IGNORECASE)
+UP = re.compile(rf"\b{by_letter(_UP)}\b", re.IGNORECASE)
+DOWN = re.compile(rf"\b{by_letter(_DOWN)}\b", re.IGNORECASE)
+FLAT = re.compile(rf"\b{by_letter(_FLAT)}\b", re.IGNORECASE)
+MOVE = re.compile(
+    rf"\b(?:(?P<flat>{by_letter(_FLAT)})|(?P<up>{by_letter(_UP)})|(?P<down>{by_letter(_DOWN)}))\b",
+    re.IGNORECASE,
+)
 
 # Words that carry a move by themselves, without a number beside them, when they are a finite verb of the price.
 FINITE = re.compile(
@@ -39,7 +43,7 @@ FINITE = re.compile(
 )
 
 CLOSE = re.compile(
-    r"\b(?:clos(?:e|ed|es|ing)|settl(?:e|ed|es|ing|ement)|finish(?:ed|es|ing)?|end(?:ed|s|ing)?\s(?:the|at|up|down|with|lower|higher|\d)|ended|Wednesday's close)\b",
+    r"\b(?:clos(?:e|ed|es|ing)|settl(?:e|ed|es|ing|ement)|finish(?:ed|es|ing)?|end(?:ed|s|ing)?\s(?:the|at|up|down|with|lower|higher|[0-9])|ended|Wednesday's close)\b",
     re.IGNORECASE,
 )
 INTRADAY = re.compile(
@@ -50,7 +54,7 @@ INTRADAY = re.compile(
 FORECAST = re.compile(
     r"\b(?:unlikely|will|would|could|may|might|can|should|must|expects?|expected|expecting|expectations?|forecasts?|forecasting|predict(?:s|ed|ing|ion|ions)?|project(?:s|ed|ing|ions?)?|targets?|targeting|likely|"
     r"potential(?:ly)?|possible|possibly|ahead\sof|outlook|see(?:s)?\s(?:the|it|gold|bitcoin)|anticipat(?:e|es|ed|ing)|aim(?:s|ing)?|eye(?:s|ing)|poised|set\sto|headed\sfor|heading\s(?:for|to)|going\sto|on\strack|"
-    r"plans?\sto|looks?\sto|needs?\sto|next\s(?:week|month|year|target|leg)|by\s(?:the\s)?(?:end\sof\s)?(?:year-end|20[2-9]\d|next)|upside|hopes?|estimates?|bull\scase|envision\w*|bets?)\b",
+    r"plans?\sto|looks?\sto|needs?\sto|next\s(?:week|month|year|target|leg)|by\s(?:the\s)?(?:end\sof\s)?(?:year-end|20[2-9][0-9]|next)|upside|hopes?|estimates?|bull\scase|envision\w*|bets?)\b",
     re.IGNORECASE,
 )
 CONDITIONAL = re.compile(

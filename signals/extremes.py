@@ -25,7 +25,7 @@ from tapecheck.signals.look import (
 from tapecheck.signals.tape.protocol import Period, Series
 
 _RECENT_DAYS = (92, 31, 183)
-_SPAN = re.compile(r"(?P<n>\d+|[a-z]+)-(?P<unit>day|week|month|year)\b")
+_SPAN = re.compile(r"(?P<n>[0-9]{1,4}|[a-z]{1,12})-(?P<unit>day|week|month|year)\b")
 _UNIT_DAYS = {"day": 1.4, "week": 7, "month": 30.4, "year": 365.25}
 
 

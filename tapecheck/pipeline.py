@@ -16,6 +16,7 @@ from tapecheck.data.calendars import NEW_YORK, is_session
 from tapecheck.errors import NoDate
 from tapecheck.guarded import Guarded
 from tapecheck.ingest.article import Article, Precision
+from tapecheck.ingest.bounds import bounded
 from tapecheck.ingest.dates import end_of_day
 from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.coverage import Coverage
@@ -86,12 +87,13 @@ class Report:
 def check_article(
     article: Article, tape: Tape, as_of: datetime | None = None, reading: Reading = "model"
 ) -> Report:
-    """Reads an article and checks its claims against `tape`.
+    """Reads an article, or as much of it as `bounds` allow, and checks its claims against `tape`.
 
     `as_of` overrides the moment the article itself gives; `reading` is "model", or "grammar" for the grammar alone. Raises `NoDate` when
     there is no moment at all, `BadModel` where the shipped model is damaged. A file of the tape that turns
     out to be broken makes the claims that need it `unavailable`.
     """
+    article = bounded(article)
     moment = moment_of(article, as_of)
     claims, coverage = reader(reading).read(article, moment.day)
     findings = findings_of(claims, tape, moment, article.title, article.tables)

@@ -42,7 +42,7 @@ from tapecheck.signals.vintages import TODAYS, Vintages, vintages_of
 _LEAD_IN = re.compile(
     r"\b(?:by|to|at|of|was|is|were|rose|fell|climbed|grew|increased|decreased|declined|dropped|gained|added|slowed|eased|accelerated|jumped|dipped|edged|ticked|up|down|"
     r"higher|lower|held|steady|in|came|posted|rising|falling|unchanged|hit|reached|showed|growth|gain|print|reading|shrank|contracted|expanded|a|an|and|or)\s"
-    r"(?:by\s|to\s|at\s|about\s|a\s|an\s|just\s|only\s|nearly\s|over\s|more\sthan\s|higher\s|lower\s|up\s|down\s|seasonally\sadjusted\s|modest\s|annualized\s)*$",
+    r"(?:by\s|to\s|at\s|about\s|a\s|an\s|just\s|only\s|nearly\s|over\s|more\sthan\s|higher\s|lower\s|up\s|down\s|seasonally\sadjusted\s|modest\s|annualized\s){0,6}$",
     re.IGNORECASE,
 )
 _EXPECTED = re.compile(
@@ -59,7 +59,7 @@ _ON_THE_MONTH = re.compile(
 )
 # Words for a figure that is none of the measures: of several months, of a part, of another count. Such a sentence is never false.
 _ANOTHER_FIGURE = re.compile(
-    r"\b(?:average|averaging|since|(?:two|three|four|five|six|nine|\d+)[\s-]months?|so far|year[\s-]to[\s-]date|revis\w+|previous\w*|initial\w*|"
+    r"\b(?:average|averaging|since|(?:two|three|four|five|six|nine|[0-9]+)[\s-]months?|so far|year[\s-]to[\s-]date|revis\w+|previous\w*|initial\w*|"
     r"private|ADP|government|federal|manufacturing|nominal|current[\s-]dollar|deflator|per capita|GDPNow|spending|energy|food|services|goods|shelter|"
     r"from\s(?!a year|the (?:year|previous|prior))|compared|versus|against|than)\b",
     re.IGNORECASE,

@@ -25,7 +25,7 @@ _VALUE = re.compile(
     re.IGNORECASE,
 )
 _RANK = re.compile(
-    rf"\b(?:(?P<nth>{'|'.join(ORDINALS)}|\d{{1,2}}(?:st|nd|rd|th))[\s-])?(?:largest|biggest|most\svaluable|number[\s-]one|leading|top)\s(?:and\s\w+\s)?(?:crypto(?:currency|currencies)?|token|coin|digital\s(?:asset|currency|token)|company|stock)\b"
+    rf"\b(?:(?P<nth>{'|'.join(ORDINALS)}|[0-9]{{1,2}}(?:st|nd|rd|th))[\s-])?(?:largest|biggest|most\svaluable|number[\s-]one|leading|top)\s(?:and\s\w+\s)?(?:crypto(?:currency|currencies)?|token|coin|digital\s(?:asset|currency|token)|company|stock)\b"
     r"(?:\sby\smarket\s\w+)?",
     re.IGNORECASE,
 )

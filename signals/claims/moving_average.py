@@ -35,7 +35,7 @@ from tapecheck.signals.sources import SUBJECT
 from tapecheck.signals.tape.protocol import Floats, Series
 
 _AVERAGE = (
-    r"(?:(?:its|the|their|a|key|rising|falling|closely\swatched|long-term|short-term|crucial|critical)\s){0,3}(?P<n>\d{1,3})[\s-](?P<step>day|week|month)s?\s?"
+    r"(?:(?:its|the|their|a|key|rising|falling|closely\swatched|long-term|short-term|crucial|critical)\s){0,3}(?P<n>[0-9]{1,3})[\s-](?P<step>day|week|month)s?\s?"
     r"(?:(?P<kind>simple|exponential)\s)?(?:moving[\s-]averages?|(?:moving\saverage\s)?lines?|SMA|EMA|DMA|MA|averages?)\b"
 )
 _UP = (

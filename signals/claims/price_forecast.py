@@ -27,7 +27,7 @@ from tapecheck.signals.tape.protocol import Period, Series
 _GOAL = re.compile(
     r"\b(?:to|at|of|reach(?:es|ing)?|hit(?:s|ting)?|touch(?:es|ing)?|test(?:s|ing)?|top(?:s|ping)?|surpass(?:es|ing)?|exceed(?:s|ing)?|past|above|over|below|under|"
     r"towards?|near|around|as\s(?:high|low)\sas|between|target(?:s|ing)?|break(?:s|ing)?|cross(?:es|ing)?|about)\s"
-    r"(?:about\s|around\s|nearly\s|just\s|over\s|the\s|a\s|as\shigh\sas\s|as\slow\sas\s|up\sto\s|its\s|key\s)*$",
+    r"(?:about\s|around\s|nearly\s|just\s|over\s|the\s|a\s|as\shigh\sas\s|as\slow\sas\s|up\sto\s|its\s|key\s){0,6}$",
     re.IGNORECASE,
 )
 _FORECAST = re.compile(

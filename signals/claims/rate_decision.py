@@ -38,7 +38,7 @@ _RATE = re.compile(
     re.IGNORECASE,
 )
 _NTH = re.compile(
-    rf"\b(?P<nth>\d+(?:st|nd|rd|th)|{'|'.join(ORDINALS)})\s(?:straight|consecutive|successive|time|(?:rate\s|interest-rate\s)?(?:cut|hike|reduction|increase)|meeting)",
+    rf"\b(?P<nth>[0-9]{{1,3}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)})\s(?:straight|consecutive|successive|time|(?:rate\s|interest-rate\s)?(?:cut|hike|reduction|increase)|meeting)",
     re.IGNORECASE,
 )
 _NOT_YET = re.compile(

@@ -24,11 +24,11 @@ _WORDED = re.compile(
     re.IGNORECASE,
 )
 _IS_IN = re.compile(
-    r"\b(?:enter(?:s|ed|ing)|in|into|confirm(?:s|ed|ing)?|technically\sa|began|started|launched|remains?|slipped|fell|slid|plunged|tumbled|dropped|sank)\s(?:in\s|into\s)?(?:a\s|an\s|its\s|the\s|new\s|full-blown\s|official\s|technical\s|fresh\s|so-called\s|[“\"‘'])*$",
+    r"\b(?:enter(?:s|ed|ing)|in|into|confirm(?:s|ed|ing)?|technically\sa|began|started|launched|remains?|slipped|fell|slid|plunged|tumbled|dropped|sank)\s(?:in\s|into\s)?(?:a\s|an\s|its\s|the\s|new\s|full-blown\s|official\s|technical\s|fresh\s|so-called\s|[“\"‘']){0,8}$",
     re.IGNORECASE,
 )
 _NOT_NOW = re.compile(
-    r"\b(?:not|n['’]t|avoid\w*|near\w*|brink|verge|edge|cusp|last|previous|since|during|until|exit\w*|escap\w*|out of|shy|close to|if|when|end(?:ed)? (?:of|the)|20\d\d|19\d\d)\b",
+    r"\b(?:not|n['’]t|avoid\w*|near\w*|brink|verge|edge|cusp|last|previous|since|during|until|exit\w*|escap\w*|out of|shy|close to|if|when|end(?:ed)? (?:of|the)|20[0-9][0-9]|19[0-9][0-9])\b",
     re.IGNORECASE,
 )
 _FALL = {"bear": 0.20, "correction": 0.10, "bull": 0.20}

@@ -35,8 +35,8 @@ from tapecheck.signals.sources import SUBJECT
 from tapecheck.signals.tape.protocol import Series
 
 _STEP = r"(?:day|session|week|month|quarter|year|trading\s(?:day|session))"
-_NTH = rf"\d{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)}"
-_COUNT = rf"\d{{1,2}}|{'|'.join(WORDS)}"
+_NTH = rf"[0-9]{{1,2}}(?:st|nd|rd|th)|{'|'.join(ORDINALS)}"
+_COUNT = rf"[0-9]{{1,2}}|{'|'.join(WORDS)}"
 _RAN = (
     r"(?:gains?|advances?|rises?|wins?|winning|rally|rallies|losses|loss|declines?|drops?|falls?|losing|slides?|slumps?|selloffs?|sell-offs?|increases?|decreases?|"
     r"streaks?|skids?|runs?|routs?|climbs?|retreats?)"

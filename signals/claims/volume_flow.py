@@ -28,7 +28,7 @@ _FLOW = re.compile(
     r"\b(?:(?:trading\s)?volumes?|turnover|inflows?|outflows?|liquidat(?:ed|ions?)|open\sinterest|buybacks?|flows?|changed\shands)\b",
     re.IGNORECASE,
 )
-_VOLUME = re.compile(r"\b(?:(?:trading\s|total\s)?[Vv]olumes?|[Tt]urnover)\b(?!\s?(?:\d|weighted))")
+_VOLUME = re.compile(r"\b(?:(?:trading\s|total\s)?[Vv]olumes?|[Tt]urnover)\b(?!\s?(?:[0-9]|weighted))")
 # Percentage points by which the counts of a session's volume differ between vendors.
 _COUNTS_DIFFER = 4.0
 _UNITS = frozenset({"usd", "percent", "count", None})

@@ -7,16 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tapecheck.nlp import words
+from tapecheck.nlp.alternatives import by_letter
 from tapecheck.nlp.claim import Direction
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity
 from tapecheck.nlp.subjects import OTHER
 
+_GAIN = r"higher|up|gains?|rises?|rally|rallies|jump|surge|advance|climb|increase|rebound|bounce|recovery|pop|spike|upside|in the green|appreciation|growth|return"
+_LOSS = (
+    r"lower|down|loss(?:es)?|drops?|declines?|fall|slide|slump|plunge|tumble|decrease|dip|pullback|correction|retreat|sell-?off|sell off|crash|haircut|"
+    r"drawdown|in the red|discount|reduction"
+)
 _MOVE_AFTER = re.compile(
-    r"[\s-]?(?:\w+[\s-]){0,3}?(?:"
-    r"(?P<up>higher|up|gains?|rises?|rally|rallies|jump|surge|advance|climb|increase|rebound|bounce|recovery|pop|spike|upside|in the green|appreciation|growth|return)"
-    r"|(?P<down>lower|down|loss(?:es)?|drops?|declines?|fall|slide|slump|plunge|tumble|decrease|dip|pullback|correction|retreat|sell-?off|sell off|crash|haircut|"
-    r"drawdown|in the red|discount|reduction))\b",
+    rf"[\s-]?(?:\w{{1,24}}[\s-]){{0,3}}?(?:(?P<up>{by_letter(_GAIN)})|(?P<down>{by_letter(_LOSS)}))\b",
     re.IGNORECASE,
 )
 # A per cent that is not a move of a price: a share, a chance, a tax, a distance from a high.
@@ -25,7 +28,7 @@ _NOT_A_MOVE = re.compile(
     r"weight|allocation|accuracy|annualized|annual\srate|APY|yield|confidence|correlation|retracement|fibonacci|rule|threshold|majority|"
     r"(?:below|above|off|from|under|away\sfrom|shy\sof|short\sof|lower\sthan|higher\sthan|down\sfrom|up\sfrom)\s(?:[\w’'-]+\s){0,4}?"
     r"(?:highs?|peaks?|records?|lows?|bottoms?|ATHs?|all-time|52-week|trough)|"
-    r"(?:below|above)\s(?:its|the|their)\s(?:\d+|[\w-]+\s(?:moving|line|average))|gap|spread|inflation|CPI|GDP|jobless|unemployment)",
+    r"(?:below|above)\s(?:its|the|their)\s(?:[0-9]+|[\w-]+\s(?:moving|line|average))|gap|spread|inflation|CPI|GDP|jobless|unemployment)",
     re.IGNORECASE,
 )
 _NOT_A_PRICE = re.compile(
@@ -36,15 +39,17 @@ _NOT_A_PRICE = re.compile(
     re.IGNORECASE,
 )
 _STANDS_AT = re.compile(
-    r"\b(?:to|at|near|above|below|from|under|past|topped|hit|reached)\s(?:about\s|around\s|nearly\s|roughly\s|just\s|the\s|a\s|over\s)*$",
+    r"\b(?:to|at|near|above|below|from|under|past|topped|hit|reached)\s(?:about\s|around\s|nearly\s|roughly\s|just\s|the\s|a\s|over\s){0,6}$",
     re.IGNORECASE,
 )
 _BY = re.compile(
-    r"\s?(?:by\s|about\s|around\s|nearly\s|more than\s|over\s|almost\s|roughly\s|another\s|as much as\s|some\s|just\s|a\s|approximately\s|up to\s|for a\s|of\s)*",
+    r"\s?(?:by\s|about\s|around\s|nearly\s|more than\s|over\s|almost\s|roughly\s|another\s|as much as\s|some\s|just\s|a\s|approximately\s|up to\s|for a\s|of\s){0,6}",
     re.IGNORECASE,
 )
 # "surged over $21,000" is where it stands, not how far it went.
 _PASSED = re.compile(r"\bover\s$", re.IGNORECASE)
+# A verb so many characters before a number is not the number's; "roughly where they started" is as long as they come.
+_FAR, _LONGEST_VERB = 60, 40
 _BY_RATE = re.compile(r"\bby\s(?:\w+\s)?$", re.IGNORECASE)
 _LARGE = ("million", "billion", "trillion", "bn", "tn")
 _MOVING_UNITS = frozenset({"percent", "bp", "points", "usd", "pp", "other"})
@@ -94,7 +99,8 @@ class ChangeWording:
         if q.unit == "percent" and after is None and _STANDS_AT.search(sentence.before(q.start)):
             return None
         start, _ = sentence.clause(q.start)
-        before = [m for m in words.MOVE.finditer(sentence.text, start, q.start) if q.start - m.end() < 60]
+        start = max(start, q.start - _FAR - _LONGEST_VERB)
+        before = [m for m in words.MOVE.finditer(sentence.text, start, q.start) if q.start - m.end() < _FAR]
         if before and (after is None or q.start - before[-1].end() < 14):
             return _Moved(words.direction_of(before[-1]), before[-1].span())
         return _Moved("up" if after["up"] else "down", (q.start, after.end())) if after else None

@@ -12,12 +12,12 @@ from tapecheck.nlp.claim import Comparator, Direction, Reference, ReferenceKind
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import WORDS, counted
 
-_COUNT = rf"\d+(?:\.\d+)?|{'|'.join(WORDS)}|a|an|a couple of"
+_COUNT = rf"[0-9]{{1,4}}(?:\.[0-9]{{1,2}})?|{'|'.join(WORDS)}|a|an|a couple of"
 _SPAN = rf"(?P<hedge>about\s|nearly\s|almost\s|more than\s|over\s|around\s|roughly\s|at least\s)?(?:the\s(?:past|last)\s)?(?P<n>{_COUNT})\s(?:days?|sessions?|weeks?|months?|years?|decades?|quarters?)\b"
 _SUPERLATIVE = re.compile(
     r"\b(?:(?P<up>highest|best|strongest|largest|biggest|steepest|sharpest|longest|loftiest)|(?P<down>lowest|worst|weakest|cheapest|smallest))\b"
     r"(?P<noun>(?:\s(?!since\b|in\b|for\b|ever\b)[\w%’'-]+){0,6}?)\s"
-    rf"(?:(?P<since>since)\b|in\s{_SPAN}|(?:of|this|so far this|for the)\s(?:the\s)?year\b|of\s20\d\d\b|ever\b|on record\b|in history\b)",
+    rf"(?:(?P<since>since)\b|in\s{_SPAN}|(?:of|this|so far this|for the)\s(?:the\s)?year\b|of\s20[0-9][0-9]\b|ever\b|on record\b|in history\b)",
     re.IGNORECASE,
 )
 _FIRST_TIME = re.compile(
@@ -25,8 +25,8 @@ _FIRST_TIME = re.compile(
     re.IGNORECASE,
 )
 _SPAN_HIGH = re.compile(
-    rf"(?<!\d\snew\s)\b(?P<hedge>nearly\s|more than\s|over\s|almost\s|about\s)?(?P<n>{_COUNT})[-\s](?:and-a-half-)?(?:day|week|month|year|decade|session)[-\s](?P<end>highs?|lows?|peaks?|bottom|troughs?)\b"
-    r"|\b(?:multi-?(?:year|month|week|decade)|20\d\d(?:\ssettlement)?|yearly|year-to-date)[-\s](?P<end2>highs?|lows?|peaks?)\b",
+    rf"(?<![0-9]\snew\s)\b(?P<hedge>nearly\s|more than\s|over\s|almost\s|about\s)?(?P<n>{_COUNT})[-\s](?:and-a-half-)?(?:day|week|month|year|decade|session)[-\s](?P<end>highs?|lows?|peaks?|bottom|troughs?)\b"
+    r"|\b(?:multi-?(?:year|month|week|decade)|20[0-9][0-9](?:\ssettlement)?|yearly|year-to-date)[-\s](?P<end2>highs?|lows?|peaks?)\b",
     re.IGNORECASE,
 )
 _FROM_IT = re.compile(

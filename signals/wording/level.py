@@ -6,34 +6,39 @@ import re
 from collections.abc import Iterator
 
 from tapecheck.nlp import words
+from tapecheck.nlp.alternatives import by_letter
 from tapecheck.nlp.claim import Comparator, Direction, Unit
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.extremes import Extreme, extreme_holding
 from tapecheck.nlp.numbers import Quantity
 
-_LEAD_IN = re.compile(
-    r"(?<![A-Za-z])(?:"
-    r"(?P<gt>above|over|past|topp(?:ed|ing)|tops|surpass(?:ed|es|ing)|cross(?:ed|es|ing)|exceed(?:ed|s|ing)|broke|breaks|breached|breaking|"
-    r"through|reclaim(?:ed|s|ing)|north of|eclipsed|clear(?:ed|s)|beyond|higher than|more than|upwards? of|conquered|overcame|overcome)"
-    r"|(?P<lt>below|under|beneath|south of|lower than|less than|lost|shy of)"
-    r"|(?P<approx>near|around|about|close to|roughly|approximately|nearly|almost|~|hovering|the neighborhood of)"
-    r"|(?P<eq>to|at|hit|hits|hitting|touch(?:ed|es|ing)|reach(?:ed|es|ing)|of|is|was|are|were|stood|stands|trad(?:ing|ed|es)|for|costs?|valued|"
+_ABOVE = (
+    r"above|over|past|topp(?:ed|ing)|tops|surpass(?:ed|es|ing)|cross(?:ed|es|ing)|exceed(?:ed|s|ing)|broke|breaks|breached|breaking|"
+    r"through|reclaim(?:ed|s|ing)|north of|eclipsed|clear(?:ed|s)|beyond|higher than|more than|upwards? of|conquered|overcame|overcome"
+)
+_BELOW = r"below|under|beneath|south of|lower than|less than|lost|shy of"
+_ABOUT = r"near|around|about|close to|roughly|approximately|nearly|almost|~|hovering|the neighborhood of"
+_AT = (
+    r"to|at|hit|hits|hitting|touch(?:ed|es|ing)|reach(?:ed|es|ing)|of|is|was|are|were|stood|stands|trad(?:ing|ed|es)|for|costs?|valued|"
     r"price|settled|closed|currently|just|now|worth|level|yielding|yields?|pegged|fetch(?:ed|ing)?|:|,|\(|-|–|as high as|as low as|from|between|"
     r"within|tagged|taps|tapped|retested|tested|approach(?:ed|ing)|in|on|back|recorded|posted|held|with|printed|notched|low|high|mark|saw|set|"
-    r"registered|peaked|bottomed)"
-    r")\s?(?:the\s|a\s|an\s|its\s|key\s|critical\s|psychological\s|crucial\s|(?:level|price|low|high)\sof\s|record\s|just\s)*"
-    r"(?:about\s|around\s|nearly\s|roughly\s|approximately\s|over\s|above\s|below\s|under\s|just\s|~\s?)*$",
+    r"registered|peaked|bottomed"
+)
+_LEAD_IN = re.compile(
+    rf"(?<![A-Za-z])(?:(?P<gt>{by_letter(_ABOVE)})|(?P<lt>{by_letter(_BELOW)})|(?P<approx>{by_letter(_ABOUT)})|(?P<eq>{by_letter(_AT)}))"
+    r"\s?(?:the\s|a\s|an\s|its\s|key\s|critical\s|psychological\s|crucial\s|(?:level|price|low|high)\sof\s|record\s|just\s){0,6}"
+    r"(?:about\s|around\s|nearly\s|roughly\s|approximately\s|over\s|above\s|below\s|under\s|just\s|~\s?){0,6}$",
     re.IGNORECASE,
 )
 # What the number counts instead of a price.
-_COUNTS_ELSE = re.compile(
-    r"(?:-|\s)?(?:in\s(?:liquidations?|inflows?|outflows?|profit|losses|revenue|fees|volume|assets|value|cash|crypto|bitcoin|BTC|ETH|earnings)|worth|"
+_OF_WHAT = (
+    r"in\s(?:liquidations?|inflows?|outflows?|profit|losses|revenue|fees|volume|assets|value|cash|crypto|bitcoin|BTC|ETH|earnings)|worth|"
     r"market\scap|support|resistance|strike|call|put|options?|inflows?|outflows?|fine|bonus|prize|investment|million|billion|trillion|dividend|"
     r"price\starget|target|loss|gain|move|drop|rise|increase|decline|rally|slide|range|profit|jobs|shares|contracts|tokens|coins|BTC|ETH|ounces|"
     r"tons|tonnes|barrels|barrel\sper|companies|stocks|people|workers|percent|%|times|days?|weeks?|months?|years?|hours?|minutes|x\b|basis|cuts?|"
-    r"points?\s(?:higher|lower|gain|loss|drop|rise|rally|decline))",
-    re.IGNORECASE,
+    r"points?\s(?:higher|lower|gain|loss|drop|rise|rally|decline)"
 )
+_COUNTS_ELSE = re.compile(rf"(?:-|\s)?{by_letter(_OF_WHAT)}", re.IGNORECASE)
 _NOT_A_PRICE = re.compile(
     r"support|resistance|moving average|\b(?:EMA|SMA|MA|DMA)\b|fibonacci|retracement|\btarget|liquidat|inflow|outflow|market cap|capitali[sz]ation|"
     r"trading volume|revenue|\bEPS\b|earnings per share|reward|strike price|open interest|invest(?:ed|ment) of|\bdividend|pivot|trend ?line|"
@@ -58,7 +63,7 @@ _MAKES = re.compile(
     re.IGNORECASE,
 )
 _FROM = re.compile(r"\b(?:from|between)\s(?:\w+\s)?$", re.IGNORECASE)
-_YEAR = re.compile(r"(?:19|20)\d\d")
+_YEAR = re.compile(r"(?:19|20)[0-9][0-9]")
 _LARGE = ("million", "billion", "trillion", "bn", "tn", "mn")
 _SMALL_INDEXES = frozenset({"^VIX", "DX-Y.NYB"})
 

@@ -10,12 +10,12 @@ from typing import Any
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import ordinal
 
-_NTH = r"(?P<nth{0}>\d+(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\s(?:straight\s|consecutive\s)?"
+_NTH = r"(?P<nth{0}>[0-9]{{1,3}}(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth)\s(?:straight\s|consecutive\s)?"
 _RECORD = re.compile(
     rf"\b(?:{_NTH.format(1)})?(?:all[\s-]time|record[\s-]?(?:setting|breaking)?|lifetime|life-time|historic(?:al)?)\s?"
-    r"(?:closing\s|intraday\s|intra-day\s|nominal\s)*(?:highs?|lows?|close|closes|peaks?|territory|finish|closing)\b"
+    r"(?:closing\s|intraday\s|intra-day\s|nominal\s){0,4}(?:highs?|lows?|close|closes|peaks?|territory|finish|closing)\b"
     rf"|\b(?:{_NTH.format(2)})?(?:hit|hits|hitting|set|sets|setting|notched|(?:clos|finish|end)(?:ed|ing) at|reach(?:ed|ing)|scored|at|to(?=\s(?:an?|fresh|new)\s)|posted|fresh|new|another|clinched|"
-    r"logged)\s(?:a\s|an\s|another\s|fresh\s|new\s|its\s|their\s|back-to-back\s|closing\s|intraday\s|the\s)*(?:records?|ATHs?)\b"
+    r"logged)\s(?:a\s|an\s|another\s|fresh\s|new\s|its\s|their\s|back-to-back\s|closing\s|intraday\s|the\s){0,6}(?:records?|ATHs?)\b"
     r"(?!\s(?:number|amount|pace|profit|revenue|inflow|outflow|volume|date|quarter|year|sales|earnings|level of|holdings|production|highs?|lows?|close))",
     re.IGNORECASE,
 )
@@ -31,7 +31,7 @@ _OF_SOMETHING_ELSE = re.compile(
     r"difficulty|supply|addresses|deficit|TVL|margin|sales|stablecoins?|market cap\w*|assets|temperature|staking|staked|fees)\b",
     re.IGNORECASE,
 )
-_AT_LEVEL = re.compile(r"\s(?:of|at|above|near|just|around|over|price of|level of|almost|about|\s)+\s?")
+_AT_LEVEL = re.compile(r"\s(?:of|at|above|near|just|around|over|price of|level of|almost|about|\s){1,12}\s?")
 _POSSESSIVE = re.compile(r"\b(?:its|the|their)\s(?:\w+\s)?$")
 _CLOSING = re.compile(r"clos|finish|end", re.IGNORECASE)
 _LONG_AGO_DAYS = 10
