@@ -8,7 +8,7 @@ from typing import NamedTuple
 from tapecheck.nlp.draft import Draft, Sentence
 
 GRAMMAR = "grammar"
-_HALF = 0.5
+HALF = 0.5
 
 
 class Decision(NamedTuple):
@@ -26,4 +26,4 @@ Decider = Callable[[Sequence[Sentence], Sequence[Sequence[Draft]]], Iterable[Dec
 def by_score(read: Sequence[Sentence], drafts: Sequence[Sequence[Draft]]) -> Iterator[Decision]:
     """The grammar's own decision: what scores one half or more is a claim."""
     for sentence, own in zip(read, drafts, strict=True):
-        yield from (Decision(sentence, draft, draft.score) for draft in own if draft.score >= _HALF)
+        yield from (Decision(sentence, draft, draft.score) for draft in own if draft.score >= HALF)

@@ -40,7 +40,10 @@ class Opinion(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """What the graph's outputs mean: the names of its columns, and how its logits become probabilities; `threshold` is where a claim begins."""
+    """What the graph's outputs mean: the names of its columns, and how its logits become probabilities; `threshold` is where a claim begins.
+
+    Of the kinds in `unlearnt` too few were labelled: the grammar alone decides on them.
+    """
 
     name: str
     kinds: tuple[str, ...]
@@ -49,6 +52,7 @@ class Card:
     scale: float
     shift: float
     threshold: float
+    unlearnt: tuple[str, ...]
     sha256: Mapping[str, str]
 
 
@@ -100,7 +104,7 @@ def card_of(folder: Path) -> Card:
     """The card of a model whose files are those that it names. Raises `BrokenModel`."""
     try:
         said: dict[str, Any] = json.loads((folder / CARD).read_text("utf-8"))["decides"]
-        said |= {name: tuple(said[name]) for name in ("kinds", "directions", "modalities")}
+        said |= {name: tuple(said[name]) for name in ("kinds", "directions", "modalities", "unlearnt")}
         card = Card(**said)
         for name, wanted in card.sha256.items():
             if hashlib.sha256((folder / name).read_bytes()).hexdigest() != wanted:

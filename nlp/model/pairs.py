@@ -101,8 +101,16 @@ def _numbers(sentence: Sentence) -> tuple[Quantity, ...]:
         for count in counts(sentence.text)
         if not any(q.unit is not None and _overlap(q, count) for q in sentence.quantities)
     ]
-    printed = [q for q in sentence.quantities if not any(_overlap(q, count) for count in counted)]
+    printed = [
+        q
+        for q in sentence.quantities
+        if not any(_overlap(q, count) for count in counted) and not _OFTEN.match(sentence.text, q.end)
+    ]
     return tuple(sorted((*printed, *counted), key=lambda q: q.start))
+
+
+# How often something was so is no size of it: "has risen 75% of the time".
+_OFTEN = re.compile(r"\sof\sthe\stime\b", re.IGNORECASE)
 
 
 def _overlap(one: Quantity, other: Quantity) -> bool:

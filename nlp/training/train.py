@@ -26,6 +26,8 @@ from tapecheck.nlp.training.rows import Row, labelled, rows_of, unlabelled
 Say = Callable[[str], None]
 # Of the outlets, one article in so many is held out to calibrate, whole outlets at a time; longer articles teach the grammar's reading no better.
 _HELD_OUT, _MOST_ROWS = 8, 6
+# A kind with fewer labelled examples is left to the grammar.
+_FEW = 20
 _BY_GRAMMAR, _BY_PEOPLE = Stage(1, 6, 2e-4, 2e-3, grammar=False), Stage(4, 8, 2e-4, 2e-3, grammar=True)
 
 
@@ -95,7 +97,7 @@ def train(
         f"held out: precision {found.precision:.3f}, recall {found.recall:.3f} of the labels that a pair carries, F1 {found.f1:.3f}"
     )
     data = (*labels, *([articles] if articles else []))
-    card = _card(names, found, plan, data, log.lines)
+    card = _card(names, _unlearnt(made, names), found, plan, data, log.lines)
     export(network, made.tokenizer, max(made.taught, key=lambda e: len(e.labels.kinds)), card, folder)
     log(f"written to {folder}")
     return found
@@ -151,12 +153,22 @@ def _calibrated(network: Network, made: Material) -> Calibration:
     return calibrate(said, np.concatenate([example.labels.kinds for example in made.held]))
 
 
+def _unlearnt(made: Material, names: Sequence[str]) -> list[str]:
+    seen = sum(example.labels.kinds.sum(0) for example in made.taught)
+    return [name for name, n in zip(names, np.asarray(seen).tolist(), strict=True) if n < _FEW]
+
+
 def _card(
-    names: Sequence[str], found: Calibration, plan: Plan, data: Sequence[Path], log: Sequence[str]
+    names: Sequence[str],
+    unlearnt: Sequence[str],
+    found: Calibration,
+    plan: Plan,
+    data: Sequence[Path],
+    log: Sequence[str],
 ) -> Row:
     held = asdict(found)
     decides = {
-        "name": "minilm", "kinds": names, "directions": DIRECTIONS, "modalities": MODALITIES,
+        "name": "minilm", "kinds": names, "directions": DIRECTIONS, "modalities": MODALITIES, "unlearnt": unlearnt,
         **{name: held.pop(name) for name in ("scale", "shift", "threshold")},
     }  # fmt: skip
     versions = {name: version(name) for name in ("torch", "transformers", PACKAGE.replace("_", "-"))}

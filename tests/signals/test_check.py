@@ -30,7 +30,7 @@ def _article(text: str, at: datetime = LATE) -> Article:
 
 
 def checked(text: str, tape: MemoryTape, at: datetime = LATE) -> Report:
-    return check_article(_article(text, at), tape)
+    return check_article(_article(text, at), tape, reading="grammar")
 
 
 def verdicts(text: str, tape: MemoryTape | None = None) -> list[Verdict]:
