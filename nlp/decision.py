@@ -9,6 +9,8 @@ from tapecheck.nlp.draft import Draft, Sentence
 
 GRAMMAR = "grammar"
 HALF = 0.5
+# A number may carry two claims at once: "an all-time high of $69,000" is a record and a level.
+SHARES_ITS_NUMBER = frozenset({"record", "extreme_since", "turning_point"})
 
 
 class Decision(NamedTuple):

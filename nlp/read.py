@@ -17,7 +17,7 @@ import spacy
 from tapecheck.ingest.article import Article
 from tapecheck.nlp.claim import Claim, Window
 from tapecheck.nlp.coverage import Coverage, coverage_of
-from tapecheck.nlp.decision import Decider, Decision, by_score
+from tapecheck.nlp.decision import SHARES_ITS_NUMBER, Decider, Decision, by_score
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.numbers import Quantity, quantities
 from tapecheck.nlp.sentences import sentences
@@ -223,15 +223,11 @@ def _settled(decided: Iterable[Decision]) -> list[Decision]:
             draft.value,
             draft.kind if draft.value is None else draft.unit,
         )
-        if draft.value is not None and draft.kind in _SHARES_ITS_NUMBER:
+        if draft.value is not None and draft.kind in SHARES_ITS_NUMBER:
             key = (*key, draft.kind)
         if key not in best or decision.sure > best[key].sure:
             best[key] = decision
     return list(best.values())
-
-
-# A number may carry two claims at once: "an all-time high of $69,000" is a record and a level.
-_SHARES_ITS_NUMBER = frozenset({"record", "extreme_since", "turning_point"})
 
 
 def _distinct(claims: Iterable[Claim]) -> Iterable[Claim]:

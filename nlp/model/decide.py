@@ -8,7 +8,7 @@ from typing import cast
 
 from tapecheck.data import instrument
 from tapecheck.nlp.claim import Direction, Unit
-from tapecheck.nlp.decision import GRAMMAR, HALF, Decider, Decision, by_score
+from tapecheck.nlp.decision import GRAMMAR, HALF, SHARES_ITS_NUMBER, Decider, Decision, by_score
 from tapecheck.nlp.draft import Draft, Sentence, Who
 from tapecheck.nlp.model.judge import Judge, Opinion
 from tapecheck.nlp.model.pairs import Pair
@@ -30,17 +30,25 @@ def decider(judge: Judge) -> Decider:
 
 
 def _told_once(decided: Sequence[Decision]) -> Iterator[Decision]:
-    """Without what the model alone sees in a sentence that says the same with a number: "Volume rose 10%" is not also "volume rose"."""
+    """Without what the model alone sees where the same is said already: "Volume rose 10%" is not also "volume rose", and a number that the grammar
+    has given to one kind is not also another's."""
     counted = {_what(one) for one in decided if one.draft.value is not None}
-    return (
-        one
-        for one in decided
-        if one.draft.value is not None or GRAMMAR in one.origin or _what(one) not in counted
-    )
+    taken = {_number(one) for one in decided if GRAMMAR in one.origin}
+    for one in decided:
+        if one.draft.value is None:
+            again = _what(one) in counted
+        else:
+            again = _number(one) in taken and one.draft.kind not in SHARES_ITS_NUMBER
+        if GRAMMAR in one.origin or not again:
+            yield one
 
 
 def _what(one: Decision) -> tuple[int, str, str]:
     return one.sentence.start, one.draft.subject, one.draft.kind
+
+
+def _number(one: Decision) -> tuple[int, str, str | None]:
+    return one.sentence.start, one.draft.subject, one.draft.value_text
 
 
 def _decided(judge: Judge, read: Sequence[Sentence], drafts: Sequence[Sequence[Draft]]) -> Iterator[Decision]:
