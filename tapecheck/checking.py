@@ -23,7 +23,6 @@ from tapecheck.library import checked, known_at, moment_of_text
 from tapecheck.options import Chosen
 from tapecheck.pipeline import Report, check_article, dated
 from tapecheck.reading import reader
-from tapecheck.report.records import dumps
 from tapecheck.report.visible import one_line
 from tapecheck.signals.finding import Verdict
 
@@ -53,7 +52,7 @@ def one(
     location: str, published: str | None, as_of: str | None, chosen: Chosen, format: str, path: Path | None
 ) -> None:
     """`tapecheck check`."""
-    _known(format, ("text", "json", "ndjson", "csv"))
+    _known(format, ("text", "json", "ndjson", "csv", "parquet"), path)
     or_stop(lambda: out.check_writable(path))
     given, moment = _times(published, as_of)
     try:
@@ -83,28 +82,31 @@ def many(
     quiet: bool,
 ) -> None:
     """`tapecheck batch`: every article in comes out as checked, quarantined or failed."""
-    _known(format, ("ndjson", "json", "csv", "text"))
+    _known(format, ("ndjson", "json", "csv", "parquet", "text"), path)
     or_stop(lambda: out.check_writable(path))
     given, moment = _times(published, as_of)
-    stream = format in ("ndjson", "text") and path is None
-    tally, kept, lost, keeper = Tally(), list[Report](), list[Quarantined](), Keeper(chosen)
-    silent = quiet or not sys.stderr.isatty() or (stream and sys.stdout.isatty())
-    for done in _progress(_all(locations, chosen, moment, given), tally, silent):
-        if isinstance(done, Quarantined):
-            lost.append(done)
-            continue
-        keeper.forecasts_of(done)
-        if stream and format == "text":
-            out.show(done)
-        elif stream:
-            out.write(dumps(done, indent=None), None)
-        else:
-            kept.append(done)
-    if not stream:
-        or_stop(lambda: out.save(format, kept, path))
+    tally, lost = Tally(), list[Quarantined]()
+    silent = quiet or not sys.stderr.isatty() or (path is None and sys.stdout.isatty())
+    done = _progress(_all(locations, chosen, moment, given), tally, silent)
+    reports = _kept(done, lost, Keeper(chosen))
+    if format == "text" and path is None:
+        for report in reports:
+            out.show(report)
+    else:
+        or_stop(lambda: out.save(format, reports, path))
     if not quiet:
         _totals(tally, lost)
     _end(tally, len(lost), chosen.fail_on_refuted)
+
+
+def _kept(done: Iterator[Report | Quarantined], lost: list[Quarantined], keeper: Keeper) -> Iterator[Report]:
+    """The reports, their forecasts kept; what is none goes to `lost`."""
+    for one in done:
+        if isinstance(one, Quarantined):
+            lost.append(one)
+            continue
+        keeper.forecasts_of(one)
+        yield one
 
 
 def session(symbol: str, day: str, as_of: str | None, chosen: Chosen, format: str, path: Path | None) -> None:
@@ -114,7 +116,7 @@ def session(symbol: str, day: str, as_of: str | None, chosen: Chosen, format: st
     from tapecheck.report.session_record import dumps as facts_json
     from tapecheck.signals.session_facts import NoSession, facts_of
 
-    _known(format, ("text", "json"))
+    _known(format, ("text", "json"), path)
     or_stop(lambda: out.check_writable(path))
     asked, _ = or_stop(lambda: moment_of_text(day, "DATE"))
     moment = or_stop(lambda: known_at(as_of, "--as-of")) or end_of(asked.date())
@@ -190,7 +192,9 @@ def _times(published: str | None, as_of: str | None) -> tuple[Given, datetime | 
     return given, or_stop(lambda: known_at(as_of, "--as-of"))
 
 
-def _known(format: str, formats: Sequence[str]) -> None:
+def _known(format: str, formats: Sequence[str], path: Path | None) -> None:
+    if format == "parquet" and path is None:
+        stop("--format parquet is for a file: name one with --output", USAGE)
     if format not in formats:
         stop(f"--format must be one of {', '.join(formats)}, not {format}", USAGE)
 

@@ -63,7 +63,10 @@ def check(
     tape: TapeNames = None,
     offline: Offline = False,
     format: Annotated[
-        str, typer.Option("--format", "-f", metavar="text|json|ndjson|csv", help="How to print the answer.")
+        str,
+        typer.Option(
+            "--format", "-f", metavar="text|json|ndjson|csv|parquet", help="How to print the answer."
+        ),
     ] = "text",
     output: Output = None,
     config: Config = None,
@@ -92,7 +95,10 @@ def batch(
     tape: TapeNames = None,
     offline: Offline = False,
     format: Annotated[
-        str, typer.Option("--format", "-f", metavar="ndjson|json|csv|text", help="How to print the answers.")
+        str,
+        typer.Option(
+            "--format", "-f", metavar="ndjson|json|csv|parquet|text", help="How to print the answers."
+        ),
     ] = "ndjson",
     output: Output = None,
     config: Config = None,
