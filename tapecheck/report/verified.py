@@ -18,15 +18,14 @@ from typing import TYPE_CHECKING
 
 from tapecheck.errors import BadTable
 from tapecheck.report.cells import LONGEST, restored
-from tapecheck.report.table import COLUMNS, JSON, NUMBERS, REQUIRED
+from tapecheck.report.table import COLUMNS, JSON, LONGEST_JSON, NUMBERS, REQUIRED
 from tapecheck.signals.finding import Verdict
 
 if TYPE_CHECKING:
     import pandas as pd
 
-# What Python's reader takes of one cell (characters); text cells end far sooner.
-_LONGEST_JSON = 131_072
-_LONGEST_LINE = 40 * _LONGEST_JSON
+# Of one row, all cells together (characters).
+_LONGEST_LINE = 40 * LONGEST_JSON
 _WHOLE = re.compile(r"\d{1,12}", re.ASCII)
 _VERDICTS = frozenset(verdict.value for verdict in Verdict)
 _SHAPES = {"array": list, "object": dict}
@@ -55,6 +54,8 @@ def _rows(lines: _Lines) -> Iterator[dict[str, str]]:
     reader = _cells(lines)
     _check_header(next(reader, []), lines)
     for cells in reader:
+        if not cells:
+            continue
         if len(cells) != len(COLUMNS):
             column = min(len(cells), len(COLUMNS)) + 1
             raise lines.bad(column, f"{len(cells)} cells in a row of {len(COLUMNS)}")
@@ -96,7 +97,7 @@ def _wrong(name: str, cell: str) -> str | None:
         return "NUL in it"
     if _BAD_BYTE.search(cell):
         return "not UTF-8"
-    if len(cell) > (_LONGEST_JSON if name in JSON else LONGEST):
+    if len(cell) > (LONGEST_JSON if name in JSON else LONGEST):
         return f"{len(cell)} characters, more than any cell may have"
     if not cell:
         return "empty" if name in REQUIRED else None
@@ -130,7 +131,7 @@ class _Lines:
 
     def __init__(self, file: io.TextIOWrapper, place: str) -> None:
         self._file, self._place = file, place
-        self._line, self._first = 0, 1
+        self._line, self._first, self._length = 0, 1, 0
         self.record: list[str] = []
 
     def __iter__(self) -> Iterator[str]:
@@ -142,14 +143,15 @@ class _Lines:
             raise StopIteration
         self._line += 1
         self.record.append(line)
-        if sum(map(len, self.record)) >= _LONGEST_LINE:
+        self._length += len(line)
+        if self._length >= _LONGEST_LINE:
             raise self.bad(_cell_at_end(self.record), "the row is longer than any row may be")
         return line
 
     def begin(self) -> None:
         """The record is over."""
         self.record.clear()
-        self._first = self._line + 1
+        self._first, self._length = self._line + 1, 0
 
     def bad(self, column: int | None, why: str) -> BadTable:
         """The refusal of the record in work: at the line where it begins."""
@@ -167,7 +169,7 @@ def _cell_at_end(record: list[str]) -> int:
         elif not quoted and before == '"' and sign not in "\r\n":
             return column
         length += 1
-        if length > _LONGEST_JSON:
+        if length > LONGEST_JSON:
             return column
         before = sign
     return column
