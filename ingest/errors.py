@@ -14,6 +14,8 @@ Each carries the input and what was wrong with it; the sentence for the user is 
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 
 class IngestError(Exception):
     """An input that gives no article. `location` is the input as named by the user, `reason` a clause about it."""
@@ -66,10 +68,46 @@ class RecordError(IngestError):
     advice = "each row needs at least a text"
 
 
-class FetchError(IngestError):
-    """No usable answer from the network. `retry` says whether the same request may work later.
+class Outcome(StrEnum):
+    """What a request came to that gave no usable answer."""
 
-    `status` is the server's HTTP status where it gave one; `timed_out` says that it gave none in time.
+    ADDRESS = "address"  # no address on the web
+    INSIDE = "inside"  # an address of this machine, its neighbourhood, or another port
+    ROBOTS = "robots"  # the site asks programs to stay away
+    WAITING = "waiting"  # the host asked to be left alone, and the time is not over
+    UNRESOLVED = "unresolved"
+    UNREACHABLE = "unreachable"
+    TIMEOUT = "timeout"
+    BROKEN = "broken"  # what came is no HTTP, breaks off, or cannot be unpacked
+    TOO_LARGE = "too_large"
+    REDIRECT = "redirect"  # too many, or to where nothing is fetched
+    DENIED = "denied"  # 401, 402, 403, 407, 451
+    CHALLENGE = "challenge"  # a gate keeper wants a person
+    GONE = "gone"  # 404, 410
+    RATE_LIMITED = "rate_limited"  # 429
+    DOWN = "down"  # 5xx
+    STATUS = "status"  # any other status
+    OFFLINE = "offline"  # the user wants no network
+
+
+# Those after which the same request may work later.
+PASSING = frozenset(
+    {
+        Outcome.WAITING,
+        Outcome.UNRESOLVED,
+        Outcome.UNREACHABLE,
+        Outcome.TIMEOUT,
+        Outcome.BROKEN,
+        Outcome.RATE_LIMITED,
+        Outcome.DOWN,
+    }
+)
+
+
+class FetchError(IngestError):
+    """No usable answer from the network. `outcome` says what came instead, `retry` whether the same request may work later.
+
+    `status` is the server's HTTP status where it gave one; `retry_after` the seconds it asked to be left alone for.
     """
 
     advice = "check the address, or save the page and give the file"
@@ -78,12 +116,19 @@ class FetchError(IngestError):
         self,
         location: str,
         reason: str,
+        outcome: Outcome = Outcome.STATUS,
         *,
-        retry: bool = False,
         status: int | None = None,
-        timed_out: bool = False,
+        retry_after: float | None = None,
+        retry: bool | None = None,
     ) -> None:
         super().__init__(location, reason)
-        self.retry = retry
+        self.outcome = outcome
         self.status = status
-        self.timed_out = timed_out
+        self.retry_after = retry_after
+        self.retry = outcome in PASSING if retry is None else retry
+
+    @property
+    def timed_out(self) -> bool:
+        """Whether no answer came in time."""
+        return self.outcome is Outcome.TIMEOUT

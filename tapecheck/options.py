@@ -69,11 +69,11 @@ class Chosen:
 
     def fetch(self, url: str) -> Fetched:
         """What stands at an address. Raises `FetchError`, offline for every address."""
-        from tapecheck.ingest.errors import FetchError
+        from tapecheck.ingest.errors import FetchError, Outcome
         from tapecheck.ingest.fetch import fetch
 
         if self.offline:
-            raise FetchError(url, "this needs the network, which --offline rules out")
+            raise FetchError(url, "this needs the network, which --offline rules out", Outcome.OFFLINE)
         return fetch(url)
 
 
