@@ -6,6 +6,7 @@
     ├── EmptyArticle       readable, but without a word of prose
     ├── FeedError          not a feed, or so broken that nothing can be read from it
     ├── PageError          an HTML page in which no article was found
+    ├── Unfinished         reading it took longer, or more memory, than any article may
     ├── RecordError        a row of a .jsonl or .parquet that is not an article
     └── FetchError         the network gave no answer that can be used
 
@@ -58,6 +59,12 @@ class FeedError(IngestError):
 
 class PageError(IngestError):
     """An HTML page without an article that could be told from the rest of the page."""
+
+    advice = "save the article's text as .txt and check that"
+
+
+class Unfinished(IngestError):
+    """Reading it was stopped: too slow, too much memory, or a fault in a library that ends processes."""
 
     advice = "save the article's text as .txt and check that"
 
