@@ -25,7 +25,7 @@ def read_feed(data: bytes, location: str) -> Iterator[Article | Quarantined]:
     outlet = _words(feed.feed.get("title")) or None
     for number, entry in enumerate(feed.entries, 1):
         try:
-            yield _article(entry, outlet, f"{location}, entry {number}")
+            yield _article(entry, outlet, location, f"{location}, entry {number}")
         except (ValueError, OverflowError, TypeError, AttributeError, RecursionError) as wrong:
             yield Quarantined(f"{location}, entry {number}", f"entry cannot be read ({wrong})")
 
@@ -49,7 +49,7 @@ def _parsed(data: bytes, location: str) -> Any:
     return feed
 
 
-def _article(entry: Any, outlet: str | None, location: str) -> Article | Quarantined:
+def _article(entry: Any, outlet: str | None, feed: str, location: str) -> Article | Quarantined:
     full = max(
         (prose_of(str(part.get("value", ""))) for part in entry.get("content", ())), key=len, default=""
     )
@@ -72,7 +72,7 @@ def _article(entry: Any, outlet: str | None, location: str) -> Article | Quarant
     return Article(
         text=text or title, id=str(entry.get("id") or link or _key(title, text)), title=title or None, url=link, outlet=_source(entry) or outlet,
         published=moment.when if moment else None, precision=moment.precision if moment else Precision.UNKNOWN,
-        flags=flags + (moment.flags if moment else ("no_date",)),
+        flags=flags + (moment.flags if moment else ("no_date",)), feed=feed,
     )  # fmt: skip
 
 

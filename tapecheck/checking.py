@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -13,7 +11,7 @@ import typer
 
 from tapecheck import output as out
 from tapecheck.access import now
-from tapecheck.exits import INPUTS, REFUTED, SOURCE, USAGE, or_stop, stop
+from tapecheck.exits import INPUTS, SOURCE, USAGE, or_stop, stop
 from tapecheck.guarded import Guarded
 from tapecheck.ingest.article import Precision, Quarantined
 from tapecheck.ingest.errors import IngestError
@@ -24,29 +22,10 @@ from tapecheck.options import Chosen
 from tapecheck.pipeline import Report, check_article, dated
 from tapecheck.reading import reader
 from tapecheck.report.records import dumps
-from tapecheck.report.visible import one_line
 from tapecheck.signals.finding import Verdict
+from tapecheck.tally import Tally, end, totals
 
 Given = tuple[datetime, Precision] | None
-
-
-@dataclass(slots=True)
-class Tally:
-    """What a run has come to so far: articles checked, claims by verdict."""
-
-    checked: int = 0
-    verdicts: Counter[Verdict] = field(default_factory=Counter)
-
-    @property
-    def claims(self) -> int:
-        """All claims so far: the sum of the verdicts."""
-        return self.verdicts.total()
-
-    def add(self, done: Report | Quarantined) -> None:
-        """Counts one article."""
-        if isinstance(done, Report):
-            self.checked += 1
-            self.verdicts.update(finding.verdict for finding in done.findings)
 
 
 def one(
@@ -70,7 +49,7 @@ def one(
         or_stop(lambda: out.save(format, [report], path))
     tally = Tally()
     tally.add(report)
-    _end(tally, 0, chosen.fail_on_refuted)
+    end(tally, chosen.fail_on_refuted)
 
 
 def many(
@@ -81,11 +60,18 @@ def many(
     format: str,
     path: Path | None,
     quiet: bool,
+    store: Path | None = None,
 ) -> None:
     """`tapecheck batch`: every article in comes out as checked, quarantined or failed."""
     _known(format, ("ndjson", "json", "csv", "text"))
     or_stop(lambda: out.check_writable(path))
     given, moment = _times(published, as_of)
+    if store is not None:
+        from tapecheck import running
+
+        plan = running.plan_of(locations, published, as_of, chosen)
+        running.run([plan], store, chosen, format, path, quiet)
+        return
     stream = format in ("ndjson", "text") and path is None
     tally, kept, lost, keeper = Tally(), list[Report](), list[Quarantined](), Keeper(chosen)
     silent = quiet or not sys.stderr.isatty() or (stream and sys.stdout.isatty())
@@ -103,8 +89,8 @@ def many(
     if not stream:
         or_stop(lambda: out.save(format, kept, path))
     if not quiet:
-        _totals(tally, lost)
-    _end(tally, len(lost), chosen.fail_on_refuted)
+        totals(tally, lost)
+    end(tally, chosen.fail_on_refuted)
 
 
 def session(symbol: str, day: str, as_of: str | None, chosen: Chosen, format: str, path: Path | None) -> None:
@@ -157,32 +143,6 @@ def _progress(
             tally.add(one)
             bar.update(task, advance=1, claims=tally.claims, refuted=tally.verdicts[Verdict.REFUTED])
             yield one
-
-
-def _totals(tally: Tally, lost: Sequence[Quarantined]) -> None:
-    """Two lines that reconcile, and what was set aside with its reason."""
-    claims = " + ".join(
-        f"{tally.verdicts[verdict]} {verdict.value.replace('_', ' ')}"
-        for verdict in Verdict
-        if tally.verdicts[verdict]
-    )
-    failed = sum(one.failed for one in lost)
-    parts = f"{tally.checked} checked + {len(lost) - failed} quarantined + {failed} failed"
-    typer.echo(f"{tally.checked + len(lost)} articles in = {parts}", err=True)
-    typer.echo(f"{tally.claims} claims{' = ' + claims if claims else ''}", err=True)
-    for one in lost:
-        word = "failed" if one.failed else "quarantined"
-        typer.echo(one_line(f"{word}: {one.location}: {one.reason}"), err=True)
-
-
-def _end(tally: Tally, lost: int, fail_on_refuted: bool) -> None:
-    """Ends with the gravest status: a source that failed, then inputs, then something refuted."""
-    if tally.verdicts[Verdict.UNAVAILABLE]:
-        raise typer.Exit(SOURCE)
-    if lost:
-        raise typer.Exit(INPUTS)
-    if fail_on_refuted and tally.verdicts[Verdict.REFUTED]:
-        raise typer.Exit(REFUTED)
 
 
 def _times(published: str | None, as_of: str | None) -> tuple[Given, datetime | None]:
