@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -18,54 +17,24 @@ from typing import Any
 
 from tapecheck.ingest.article import Article, Quarantined
 from tapecheck.ingest.errors import StoreDamaged, StoreError, StoreLocked
-from tapecheck.ingest.store_check import digest_of
+from tapecheck.ingest.store_check import digest_of, troubles
 from tapecheck.ingest.store_feeds import Feeds
 from tapecheck.ingest.store_file import Lock, copy, located, opened_to_read, opened_to_write
-from tapecheck.ingest.store_records import article_of, entry_key, storable, text_of
+from tapecheck.ingest.store_records import (
+    Aside,
+    Found,
+    Outcome,
+    Run,
+    article_of,
+    entry_key,
+    storable,
+    text_of,
+)
+from tapecheck.ingest.store_transfer import lines_of, sizes, take
 
 __all__ = ["Aside", "Found", "Outcome", "Run", "Seen", "StoreDamaged", "StoreError", "StoreLocked"]
 
 Value = str | int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A run in the store; `resumed` says that it was begun before and stopped. `plan` is what it does, in words of whoever runs it."""
-
-    number: int
-    plan: str
-    resumed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Findings as they were handed over: `report` and `summary` are JSON. Findings that are not `final` are looked for again by a later run."""
-
-    report: str
-    summary: str
-    final: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a run found for an article."""
-
-    article: Article
-    found: Found
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """An input without findings. `input` is what the run was given, `source` the feed or file to read again for it, `failed` as in
-    `Quarantined`; `plan` is that of the run."""
-
-    input: str
-    source: str
-    location: str
-    reason: str
-    failed: bool
-    at: datetime
-    plan: str
 
 
 class Seen:
@@ -220,6 +189,39 @@ class Seen:
         )
         for given, source, location, reason, failed, at, plan in rows:
             yield Aside(given, source, location, reason, bool(failed), datetime.fromisoformat(at), plan)
+
+    def troubles(self) -> Iterator[str]:
+        """Everything in the store that is not what was written."""
+        try:
+            yield from troubles(self._db)
+        except (sqlite3.Error, UnicodeDecodeError) as wrong:
+            yield str(wrong)
+
+    def sizes(self) -> dict[str, int]:
+        """How many rows each table has."""
+        return sizes(self._db)
+
+    def lines(self) -> Iterator[str]:
+        """The whole store as JSON, a row a line."""
+        return lines_of(self._db)
+
+    def take(self, lines: Iterable[str]) -> int:
+        """Fills a new store with the rows of an export; how many there were."""
+        with self.writing():
+            taken = take(self._db, self.path, lines)
+        copy(self._db, self.path)
+        return taken
+
+    def vacuum(self) -> tuple[int, int]:
+        """Gives back the room that is not used any more; bytes before and after."""
+        sizes: list[int] = []
+        try:
+            for statement in ("PRAGMA wal_checkpoint(TRUNCATE)", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                self._db.execute(statement)
+                sizes.append(self.path.stat().st_size)
+        except (OSError, sqlite3.Error) as wrong:
+            raise StoreError(self.path, f"cannot be made smaller ({wrong})") from wrong
+        return sizes[0], sizes[-1]
 
     def _open(self, now: datetime | None) -> None:
         if self._lock is None:

@@ -1,15 +1,55 @@
-"""An article as the store holds it, JSON in ASCII, and back; and the key of the entry that it is."""
+"""What the store hands out; an article as the store holds it, JSON in ASCII, and back; and the key of the entry that it is."""
 
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
 from tapecheck.ingest.article import Article, Precision
 
 _TIMES = ("published", "as_of")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run in the store; `resumed` says that it was begun before and stopped. `plan` is what it does, in words of whoever runs it."""
+
+    number: int
+    plan: str
+    resumed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Findings as they were handed over: `report` and `summary` are JSON. Findings that are not `final` are looked for again by a later run."""
+
+    report: str
+    summary: str
+    final: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run found for an article."""
+
+    article: Article
+    found: Found
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """An input without findings. `input` is what the run was given, `source` the feed or file to read again for it, `failed` as in
+    `Quarantined`; `plan` is that of the run."""
+
+    input: str
+    source: str
+    location: str
+    reason: str
+    failed: bool
+    at: datetime
+    plan: str
 
 
 def entry_key(article: Article, source: str) -> str:

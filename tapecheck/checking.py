@@ -7,8 +7,6 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 
-import typer
-
 from tapecheck import output as out
 from tapecheck.access import now
 from tapecheck.exits import INPUTS, SOURCE, USAGE, or_stop, stop
@@ -22,8 +20,7 @@ from tapecheck.options import Chosen
 from tapecheck.pipeline import Report, check_article, dated
 from tapecheck.reading import reader
 from tapecheck.report.records import dumps
-from tapecheck.signals.finding import Verdict
-from tapecheck.tally import Tally, end, totals
+from tapecheck.tally import Tally, end, progress, totals
 
 Given = tuple[datetime, Precision] | None
 
@@ -67,15 +64,15 @@ def many(
     or_stop(lambda: out.check_writable(path))
     given, moment = _times(published, as_of)
     if store is not None:
-        from tapecheck import running
+        from tapecheck import plan, running
 
-        plan = running.plan_of(locations, published, as_of, chosen)
-        running.run([plan], store, chosen, format, path, quiet)
+        plans = [plan.plan_of(locations, published, as_of, chosen)]
+        running.run(plans, store, chosen, format, path, quiet)
         return
     stream = format in ("ndjson", "text") and path is None
     tally, kept, lost, keeper = Tally(), list[Report](), list[Quarantined](), Keeper(chosen)
     silent = quiet or not sys.stderr.isatty() or (stream and sys.stdout.isatty())
-    for done in _progress(_all(locations, chosen, moment, given), tally, silent):
+    for done in progress(_all(locations, chosen, moment, given), tally, silent):
         if isinstance(done, Quarantined):
             lost.append(done)
             continue
@@ -121,28 +118,6 @@ def _all(
                 yield article
             else:
                 yield checked(article, tape, moment, given, chosen.reading)
-
-
-def _progress(
-    done: Iterator[Report | Quarantined], tally: Tally, silent: bool
-) -> Iterator[Report | Quarantined]:
-    """The same, counted; unless `silent`, with a running count on a terminal's standard error."""
-    if silent:
-        for one in done:
-            tally.add(one)
-            yield one
-        return
-    from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
-    words = "{task.completed} articles, {task.fields[claims]} claims, {task.fields[refuted]} refuted"
-    columns = (SpinnerColumn(), TextColumn(words), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None, claims=0, refuted=0)
-        for one in done:
-            tally.add(one)
-            bar.update(task, advance=1, claims=tally.claims, refuted=tally.verdicts[Verdict.REFUTED])
-            yield one
 
 
 def _times(published: str | None, as_of: str | None) -> tuple[Given, datetime | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 _PLAIN_WIDTH = 100
 
 
-def save(format: str, reports: Sequence[Report], path: Path | None) -> None:
+def save(format: str, reports: Iterable[Report], path: Path | None) -> None:
     """Writes reports in a format; beside a CSV its schema. Raises `BadOption` for a file that cannot be written."""
     from tapecheck.report import table
     from tapecheck.report.records import dumps, record
 
+    reports = list(reports)
     match format:
         case "csv":
             write(table.write(record(report) for report in reports), path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 import typer
@@ -48,6 +48,28 @@ class Tally:
             self.failed += 1
         else:
             self.quarantined += 1
+
+
+def progress(
+    done: Iterator[Report | Quarantined], tally: Tally, silent: bool
+) -> Iterator[Report | Quarantined]:
+    """The same, counted; unless `silent`, with a running count on a terminal's standard error."""
+    if silent:
+        for one in done:
+            tally.add(one)
+            yield one
+        return
+    from rich.console import Console
+    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    words = "{task.completed} articles, {task.fields[claims]} claims, {task.fields[refuted]} refuted"
+    columns = (SpinnerColumn(), TextColumn(words), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None, claims=0, refuted=0)
+        for one in done:
+            tally.add(one)
+            bar.update(task, advance=1, claims=tally.claims, refuted=tally.verdicts[Verdict.REFUTED])
+            yield one
 
 
 def totals(tally: Tally, lost: Iterable[Quarantined]) -> None:
