@@ -10,12 +10,17 @@
     ├── RecordError        a row of a .jsonl or .parquet that is not an article
     └── FetchError         the network gave no answer that can be used
 
+    StoreError             the store of what was read and found cannot be used
+    ├── StoreLocked        another run holds it
+    └── StoreDamaged       it is no store, or what is in it is not what was written
+
 Each carries the input and what was wrong with it; the sentence for the user is made of both and says what to do.
 """
 
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 
 
 class IngestError(Exception):
@@ -139,3 +144,23 @@ class FetchError(IngestError):
     def timed_out(self) -> bool:
         """Whether no answer came in time."""
         return self.outcome is Outcome.TIMEOUT
+
+
+class StoreError(Exception):
+    """A store that cannot be read or written. `path` is its file, `reason` a clause about it."""
+
+    def __init__(self, path: Path | str, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+class StoreLocked(StoreError):
+    """Two runs may not write to one store at once: each would do the other's work again."""
+
+
+class StoreDamaged(StoreError):
+    """What the file holds cannot be relied on."""

@@ -140,7 +140,7 @@ def _article(entry: Any, feed: _Feed, location: str) -> Article | Quarantined:
     return Article(
         text=text or title or "", id=_id(entry, link, title or text[:200], moment), title=title, url=link, outlet=capped.outlet,
         published=moment.when if moment else None, precision=moment.precision if moment else Precision.UNKNOWN,
-        flags=tuple(dict.fromkeys((*flags, *body.flags, *capped.flags, *doubts, *feed.flags))), tables=body.tables,
+        flags=tuple(dict.fromkeys((*flags, *body.flags, *capped.flags, *doubts, *feed.flags))), tables=body.tables, feed=feed.location,
     )  # fmt: skip
 
 

@@ -47,6 +47,10 @@ ReadBy = Annotated[
     str | None,
     typer.Option("--reading", metavar="model|grammar", help="Read with the model, or by the grammar alone."),
 ]
+StorePath = Annotated[
+    Path,
+    typer.Argument(metavar="STORE", help="The file that batch --store keeps, or the folder it lies in."),
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no totals on standard error.")]
 
 
