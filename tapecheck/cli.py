@@ -16,16 +16,23 @@ import typer.core
 
 from tapecheck.exits import FAULT
 from tapecheck.options import (
+    Added,
     AsOf,
     Config,
+    Every,
     FailOn,
+    KeptIn,
+    LogAs,
+    MetricsTo,
     Offline,
+    Once,
     Output,
     Published,
     Quiet,
     ReadBy,
     StorePath,
     TapeNames,
+    Watched,
     chosen,
     found_settings,
 )
@@ -110,14 +117,7 @@ def batch(
     fail_on: FailOn = None,
     reading: ReadBy = None,
     quiet: Quiet = False,
-    store: Annotated[
-        Path | None,
-        typer.Option(
-            "--store",
-            metavar="PATH",
-            help="Keep what was read and found in this file: a run that was stopped goes on, and nothing is checked twice.",
-        ),
-    ] = None,
+    store: KeptIn = None,
 ) -> None:
     """Check every article of feeds, folders and tables.
 
@@ -127,6 +127,32 @@ def batch(
 
     settings = chosen(config, tape, offline, fail_on, reading)
     checking.many(locations, published, as_of, settings, format, output, quiet, store)
+
+
+@app.command()
+def watch(
+    locations: Watched,
+    every: Every = "10m",
+    once: Once = False,
+    tape: TapeNames = None,
+    offline: Offline = False,
+    output: Added = None,
+    store: KeptIn = None,
+    metrics: MetricsTo = None,
+    log: LogAs = "text",
+    config: Config = None,
+    fail_on: FailOn = None,
+    reading: ReadBy = None,
+    quiet: Quiet = False,
+) -> None:
+    """Check what is new in feeds, again and again.
+
+    Example: tapecheck watch feeds.opml --every 10m --store seen.sqlite --output findings.ndjson --metrics 9273
+    """
+    from tapecheck import watching
+
+    settings = chosen(config, tape, offline, fail_on, reading)
+    watching.watch(locations, every, once, settings, output, store, metrics, log, quiet)
 
 
 @tape_app.command("session", hidden=True)

@@ -155,7 +155,7 @@ class _Pass:
             self.seen.set_aside(self.run, given, done, article.feed or given, self.clock(), article)
         else:
             self.keeper.forecasts_of(done)
-            self._keep(given, article, _found(done))
+            self._keep(given, article, found_in(done))
         return done
 
     def _aside(self, given: str, one: Quarantined) -> Quarantined | None:
@@ -209,7 +209,8 @@ def _account(done: Sequence[_Pass], tally: Tally, seen: Seen, store: Path, momen
         )
 
 
-def _found(report: Report) -> Found:
+def found_in(report: Report) -> Found:
+    """A report as the store holds it."""
     coverage = [report.coverage.figures, report.coverage.typed]
     counts = {verdict: count for verdict, count in report.summary.items() if count}
     summary = json.dumps({"verdicts": counts, "coverage": coverage})
