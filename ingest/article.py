@@ -24,7 +24,7 @@ class Article:
     aware (UTC or with the page's own zone) or None; at `Precision.DAY` its time of day means nothing. `as_of` is
     set only where the input itself names the moment its figures belong to. `flags` are short words for what went wrong
     or was uncertain on the way (`no_date`, `date_only`, `truncated`, `summary_only` ...). `tables` are the rows of its tables, cells divided
-    by ` | `: no prose, and no claims of the author's, but the text may contradict them.
+    by ` | `: no prose, and no claims of the author's, but the text may contradict them. `feed` is the address or path of the feed that it stood in.
     """
 
     text: str
@@ -37,6 +37,7 @@ class Article:
     as_of: datetime | None = None
     flags: tuple[str, ...] = field(default=())
     tables: tuple[str, ...] = ()
+    feed: str | None = None
 
     @property
     def sha256(self) -> str:

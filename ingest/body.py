@@ -1,7 +1,7 @@
 """A news page's HTML as an article: the prose, when it was published, by whom.
 
 trafilatura tells the prose from the rest. Before it looks, what is not prose is taken out of the tree: hidden text, live-price
-chips, quote tables. The tree is parsed with `huge_tree`, because lxml's default silently drops what lies deeper than 256 levels.
+chips, quote tables (`hidden.py`).
 """
 
 from __future__ import annotations
@@ -10,22 +10,21 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from lxml import etree, html
+from lxml import html
 
 from tapecheck.ingest.article import Article, Precision
-from tapecheck.ingest.bounds import MAX_ELEMENTS, MAX_PAGE, TRUNCATED
-from tapecheck.ingest.dates import Moment, read_moment
+from tapecheck.ingest.caps import web_address, within
+from tapecheck.ingest.dates import Moment, against, read_moment
 from tapecheck.ingest.decoding import decode
 from tapecheck.ingest.errors import PageError
+from tapecheck.ingest.hidden import without_asides
+from tapecheck.ingest.tree import parsed
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?![.\d])", re.IGNORECASE)
-_WIDGET = re.compile(
-    r"ticker|quote-?(?:chip|box|widget|strip)|live-?price|symbol-?(?:chip|price)|market-?data|watchlist|price-?widget",
-    re.IGNORECASE,
-)
 _DATE_META = (
     "article:published_time", "og:article:published_time", "datePublished", "date", "pubdate", "publish-date", "parsely-pub-date", "sailthru.date", "dc.date",
     "DC.date.issued", "article.published", "cXenseParse:recs:publishtime",
@@ -35,98 +34,108 @@ _COMPANY = 3
 _SHORT = 25
 _WORDS = re.compile(r"\w")
 # Rows beyond these, and cells as long as prose, are layout and no table of figures.
-_MOST_ROWS, _A_CELL, _DIGIT = 500, 60, re.compile(r"\d")
+_MOST_ROWS, _MOST_CELLS, _A_CELL, _DIGIT = 500, 100, 60, re.compile(r"\d")
+_BLOCKS = (
+    "p",
+    "div",
+    "br",
+    "li",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "blockquote",
+    "tr",
+    "td",
+    "section",
+    "article",
+    "figcaption",
+    "pre",
+)
 
 
-def read_page(data: bytes, location: str, charset: str | None = None) -> Article:
-    """The article of an HTML page. Raises `NotReadable` for binary data, `PageError` where no article is found."""
+@dataclass(frozen=True, slots=True)
+class Fragment:
+    """The prose of a piece of HTML, the rows of its tables, and flags for what was lost."""
+
+    text: str
+    tables: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+def read_page(data: bytes, location: str, charset: str | None = None, now: datetime | None = None) -> Article:
+    """The article of an HTML page. Raises `NotReadable` for binary data, `PageError` where no article is found.
+
+    `now` is the moment at which the page was there; a publication time later than that is flagged.
+    """
     text, flags = decode(data, location, charset)
-    tree, truncated = _parse(text[:MAX_PAGE])
+    tree, lost = parsed(text)
     if tree is None:
         raise PageError(location, "no HTML in it")
-    truncated |= len(text) > MAX_PAGE or _cut(tree)
     linked = tuple(_linked_data(tree))
-    published = _published(tree, linked)
+    published = against(_published(tree, linked), now)
     title, outlet, url = _title(tree, linked), _outlet(tree, linked), _canonical(tree)
-    _without_asides(tree)
+    flags += without_asides(tree)
     tables = tuple(_rows(tree))
     prose = _prose(tree)
     if not _WORDS.search(prose):
-        raise PageError(location, "no article found in the page")
-    flags += (TRUNCATED,) if truncated else ()
+        raise PageError(
+            location, "no article found in the page" + (", of which some was lost" if lost else "")
+        )
+    capped = within(prose, title, outlet)
+    flags += ("truncated",) if lost else ()
     flags += published.flags if published else ("no_date",)
     return Article(
-        text=prose, id=url or location, title=title, url=url, outlet=outlet, published=published.when if published else None,
-        precision=published.precision if published else Precision.UNKNOWN, flags=flags, tables=tables,
+        text=capped.text, id=url or location, title=capped.title, url=url, outlet=capped.outlet,
+        published=published.when if published else None, precision=published.precision if published else Precision.UNKNOWN,
+        flags=tuple(dict.fromkeys(flags + capped.flags)), tables=tables,
     )  # fmt: skip
 
 
 def prose_of(fragment: str) -> str:
     """The paragraphs of an HTML fragment, such as a feed's content, divided by blank lines."""
+    return read_fragment(fragment).text
+
+
+def read_fragment(fragment: str) -> Fragment:
+    """The paragraphs of an HTML fragment, its tables of figures apart."""
     if "<" not in fragment and "&" not in fragment:
-        return fragment.strip()
-    tree, _ = _parse(f"<div>{fragment}</div>")
+        return Fragment(fragment.strip())
+    tree, lost = parsed(f"<div>{fragment}</div>")
+    flags = ("truncated",) if lost else ()
     if tree is None:
-        return ""
-    _without_asides(tree)
-    for block in tree.iter("p", "div", "br", "li", "h1", "h2", "h3", "h4", "blockquote", "tr"):
+        return Fragment("", (), flags)
+    flags += without_asides(tree)
+    tables = tuple(_rows(tree))
+    _without_figures(tree)
+    for block in tree.iter(*_BLOCKS):
+        block.text = "\n\n" + (block.text or "")
         block.tail = "\n\n" + (block.tail or "")
-    text = "".join(tree.itertext())
-    paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", text))
-    return "\n\n".join(part for part in paragraphs if part)
+    paragraphs = (" ".join(part.split()) for part in re.split(r"\n\s*\n", "".join(tree.itertext())))
+    return Fragment("\n\n".join(part for part in paragraphs if part), tables, flags)
 
 
-def _parse(text: str) -> tuple[html.HtmlElement | None, bool]:
-    parser = html.HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True)
-    try:
-        tree = html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
-        return None, False
-    deep = any("depth" in str(entry.message).lower() for entry in parser.error_log)
-    return tree, deep
-
-
-def _cut(tree: html.HtmlElement) -> bool:
-    """Whether the tree had more elements than are read; those beyond are out of it now."""
-    beyond = list(islice(tree.iter(etree.Element), MAX_ELEMENTS, None))
-    for element in reversed(beyond):
-        parent = element.getparent()
-        if parent is not None:
-            parent.remove(element)
-    return bool(beyond)
-
-
-def _without_asides(tree: html.HtmlElement) -> None:
-    """Takes out what is not the author's prose; the words behind it stay."""
-    for element in list(tree.iter(etree.Element)):
-        if element.getparent() is not None and _aside(element):
-            element.drop_tree()
-
-
-def _aside(element: html.HtmlElement) -> bool:
-    if element.tag in ("script", "style", "noscript", "template", "bg-quote", "fin-streamer"):
-        return True
-    if (
-        "hidden" in element.attrib
-        or element.get("aria-hidden") == "true"
-        or _HIDDEN.search(element.get("style") or "")
-    ):
-        return True
-    named = f"{element.get('class') or ''} {element.get('id') or ''}"
-    widget = element.tag in ("span", "div", "a", "table", "aside", "ul") and _WIDGET.search(named)
-    return bool(widget) and len(element.text_content()) < 200
+def _without_figures(tree: html.HtmlElement) -> None:
+    """Takes the rows of figures out, and leaves the tables that only lay out prose."""
+    for row in list(tree.iter("tr")):
+        if _cells(row):
+            row.drop_tree()
 
 
 def _rows(tree: html.HtmlElement) -> Iterator[str]:
     """The rows of tables that hold figures, cells divided by ` | `."""
     for row in islice(tree.iter("tr"), _MOST_ROWS):
-        cells = [" ".join(cell.text_content().split()) for cell in row.iter("td", "th")]
-        if (
-            len(cells) > 1
-            and _DIGIT.search(" ".join(cells[1:]))
-            and all(len(cell) < _A_CELL for cell in cells)
-        ):
+        if cells := _cells(row):
             yield " | ".join(cells)
+
+
+def _cells(row: html.HtmlElement) -> list[str]:
+    """The cells of a row of figures; none for a row of anything else."""
+    cells = [" ".join(cell.text_content().split()) for cell in islice(row.iter("td", "th"), _MOST_CELLS)]
+    figures = len(cells) > 1 and _DIGIT.search(" ".join(cells[1:]))
+    return cells if figures and all(len(cell) < _A_CELL for cell in cells) else []
 
 
 def _prose(tree: html.HtmlElement) -> str:
@@ -212,7 +221,7 @@ def _outlet(tree: html.HtmlElement, linked: tuple[Mapping[str, Any], ...]) -> st
 
 def _canonical(tree: html.HtmlElement) -> str | None:
     found = tree.xpath('//link[@rel="canonical"]/@href') or tree.xpath('//meta[@property="og:url"]/@content')
-    return str(found[0]) if found and str(found[0]).startswith(("http://", "https://")) else None
+    return web_address(str(found[0])) if found else None
 
 
 def _meta(tree: html.HtmlElement, name: str) -> str | None:

@@ -7,11 +7,11 @@ clock, and an article dated by today's month is worse than an undated one.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from tapecheck.ingest.article import Precision
-from tapecheck.ingest.zones import zone_named
+from tapecheck.ingest.zones import shares_letters, zone_named
 
 _LONGEST = 120
 _COMPACT = re.compile(r"\d{8}T\d{4,6}(?:\.\d+)?(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII)
@@ -38,6 +38,9 @@ _TIME = re.compile(
 )
 _OFFSET = re.compile(r"(?:UTC|GMT)?\s?(?P<sign>[+\-−])(?P<hours>\d{2}):?(?P<minutes>\d{2})?(?!\d)", re.ASCII)
 _NAME = re.compile(r"[A-Za-z]+/[A-Za-z_/]+|\b[A-Z]{1,5}\b")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(rf"\b({'|'.join(_DAYS)})(?:s|nes|rs|ur)?(?:day)?\b", re.IGNORECASE | re.ASCII)
+_AHEAD = timedelta(days=1)
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
 
 
@@ -45,8 +48,10 @@ _EPOCH = re.compile(r"\d{10}(?:\d{3})?", re.ASCII)
 class Moment:
     """A printed time: aware, how exactly it was printed, and flags for what had to be guessed.
 
-    `zone_assumed`: no zone was printed, UTC was taken. `date_uncertain`: a zone nobody knows, or day and month that
-    could be swapped. At `Precision.DAY` the time of day is midnight UTC and means nothing.
+    `zone_assumed`: no zone was printed, UTC was taken. `zone_ambiguous`: its letters are in use for another zone too.
+    `date_uncertain`: a zone nobody knows, day and month that could be swapped, a weekday that the date is not, or
+    (with `date_future`) a time after the moment it was read. At `Precision.DAY` the time of day is midnight UTC and
+    means nothing.
     """
 
     when: datetime
@@ -60,20 +65,39 @@ def read_moment(text: str) -> Moment | None:
         return None
     printed = _usual_order(" ".join(text.split()))
     if _EPOCH.fullmatch(printed):
-        return Moment(datetime.fromtimestamp(int(printed[:10]), UTC), Precision.TIME)
+        return _since_1970(int(printed[:10]))
     found = _day(printed)
     if found is None:
         return None
     day, around, flags = found
+    flags = flags or _weekday_doubt(day, around)
     clock = _clock(around)
     if clock is None:
         return Moment(datetime.combine(day, time(), UTC), Precision.DAY, flags)
     return _timed(day, *clock, flags)
 
 
+def against(moment: Moment | None, now: datetime | None) -> Moment | None:
+    """The moment, flagged `date_future` where it lies more than a day after `now`: nobody reads what is not yet published."""
+    if moment is None or now is None or moment.when - now <= _AHEAD:
+        return moment
+    return replace(moment, flags=tuple(dict.fromkeys((*moment.flags, "date_future", "date_uncertain"))))
+
+
 def end_of_day(day: date, zone: tzinfo = UTC) -> datetime:
     """The last moment of a day, aware: what "as of 12 December" means."""
     return datetime.combine(day, time(23, 59, 59, 999999), zone)
+
+
+def _since_1970(seconds: int) -> Moment | None:
+    when = datetime.fromtimestamp(seconds, UTC)
+    return Moment(when, Precision.TIME) if when.year in _YEARS else None
+
+
+def _weekday_doubt(day: date, around: str) -> tuple[str, ...]:
+    """`date_uncertain` where a weekday is printed beside the date and is not the date's own."""
+    named = _WEEKDAY.search(around)
+    return ("date_uncertain",) if named and named[1].lower() != _DAYS[day.weekday()] else ()
 
 
 def _usual_order(printed: str) -> str:
@@ -155,4 +179,6 @@ def _zone(rest: str) -> tuple[tzinfo | None, str | None]:
     if not name:
         return None, "zone_assumed"
     zone = zone_named(name.group())
-    return zone, None if zone else "date_uncertain"
+    if zone is None:
+        return None, "date_uncertain"
+    return zone, "zone_ambiguous" if shares_letters(name.group()) else None

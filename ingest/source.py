@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tapecheck.ingest.article import Article, Quarantined
 from tapecheck.ingest.body import read_page
+from tapecheck.ingest.child import worker
 from tapecheck.ingest.errors import FeedError, IngestError, InputNotFound, NotReadable
 from tapecheck.ingest.feeds import looks_like_feed, read_feed
 from tapecheck.ingest.fetch import Fetched, fetch
@@ -124,7 +126,7 @@ def _one(data: bytes, location: str, charset: str | None = None, *, markdown: bo
         or b"<body" in head
         or location.lower().endswith((".html", ".htm", ".xhtml"))
     ):
-        return read_page(data, location, charset)
+        return worker().run(location, read_page, data, location, charset, datetime.now(UTC))
     return read_text(data, location, markdown=markdown)
 
 

@@ -3,7 +3,8 @@
 Feed libraries read `BST`, `CET`, `JST` and `IST` as UTC without a word, which moves an article to another trading
 day. The names here are fixed offsets by their printed letters (RFC 822, the tz database), except those that name a
 place's clock whatever the season (`ET`, `CT`, `PT`). Where two places share letters the one that market news means is
-taken: `BST` British, `IST` Indian, `CST` US Central.
+taken: `BST` British, `IST` Indian, `CST` US Central. Where the other place's press prints the letters too (China's `CST`,
+Israel's and Ireland's `IST`, Arabia's `AST`), `shares_letters` says so.
 """
 
 from __future__ import annotations
@@ -26,6 +27,14 @@ _MINUTES_EAST = {
     "SAST": 120, "GST": 240, "PKT": 300, "ICT": 420, "WIB": 420, "SGT": 480, "HKT": 480, "MYT": 480, "PHT": 480,
     "AWST": 480, "JST": 540, "KST": 540, "ACST": 570, "AEST": 600, "AEDT": 660, "NZST": 720, "NZDT": 780,
 }  # fmt: skip
+
+
+_SHARED = frozenset(("CST", "IST", "AST"))
+
+
+def shares_letters(name: str) -> bool:
+    """Whether the printed letters stand for another zone as well."""
+    return name.upper().rstrip(".") in _SHARED
 
 
 def zone_named(name: str) -> tzinfo | None:

@@ -101,8 +101,9 @@ class Reader:
             recent = (*recent[1 - _STILL_IN_MIND :], found)
 
     def named(self, piece: str) -> tuple[Mention, ...]:
-        """The names in a sentence; offsets index into it."""
-        return mentions(self._nlp.make_doc(_broken(piece)), self._phrases)
+        """The names in a sentence; offsets index into it. Its words are forgotten: spaCy would keep every one it ever saw."""
+        with self._nlp.memory_zone():
+            return mentions(self._nlp.make_doc(_broken(piece)), self._phrases)
 
 
 _LEAD = r"^\W*(?:(?:currently|today|year-to-date|now|meanwhile|overall|still|so far)\b,?\s)?(?:up|down|rose|fell|gained|lost|trading|off|settled|closed)\b"

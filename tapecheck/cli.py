@@ -1,7 +1,7 @@
 """The command line. Heavy imports stand inside the commands, so that `--help` is instant.
 
 Exit statuses: 0 all checked and nothing refuted, 1 something refuted, 2 wrong usage, 3 some inputs failed or were quarantined, 4 a data
-source was unavailable, 70 tapecheck itself failed.
+source was unavailable, 70 tapecheck itself failed, 75 another run holds the store.
 """
 
 from __future__ import annotations
@@ -16,15 +16,23 @@ import typer.core
 
 from tapecheck.exits import FAULT
 from tapecheck.options import (
+    Added,
     AsOf,
     Config,
+    Every,
     FailOn,
+    KeptIn,
+    LogAs,
+    MetricsTo,
     Offline,
+    Once,
     Output,
     Published,
     Quiet,
     ReadBy,
+    StorePath,
     TapeNames,
+    Watched,
     chosen,
     found_settings,
 )
@@ -50,6 +58,10 @@ tape_app = typer.Typer(
     help="The facts of one session (SYMBOL DATE), and what is kept of the tape.",
 )
 app.add_typer(tape_app, name="tape")
+store_app = typer.Typer(no_args_is_help=True, help="What batches keep with --store.")
+app.add_typer(store_app, name="store")
+quarantine_app = typer.Typer(no_args_is_help=True, help="What batches with --store could not check.")
+app.add_typer(quarantine_app, name="quarantine")
 
 
 @app.command()
@@ -63,7 +75,10 @@ def check(
     tape: TapeNames = None,
     offline: Offline = False,
     format: Annotated[
-        str, typer.Option("--format", "-f", metavar="text|json|ndjson|csv", help="How to print the answer.")
+        str,
+        typer.Option(
+            "--format", "-f", metavar="text|json|ndjson|csv|parquet", help="How to print the answer."
+        ),
     ] = "text",
     output: Output = None,
     config: Config = None,
@@ -92,22 +107,52 @@ def batch(
     tape: TapeNames = None,
     offline: Offline = False,
     format: Annotated[
-        str, typer.Option("--format", "-f", metavar="ndjson|json|csv|text", help="How to print the answers.")
+        str,
+        typer.Option(
+            "--format", "-f", metavar="ndjson|json|csv|parquet|text", help="How to print the answers."
+        ),
     ] = "ndjson",
     output: Output = None,
     config: Config = None,
     fail_on: FailOn = None,
     reading: ReadBy = None,
     quiet: Quiet = False,
+    store: KeptIn = None,
 ) -> None:
     """Check every article of feeds, folders and tables.
 
-    Example: tapecheck batch feed.xml --offline --format csv --output verified.csv
+    Example: tapecheck batch feed.xml --offline --format csv --output verified.csv --store seen.sqlite
     """
     from tapecheck import checking
 
     settings = chosen(config, tape, offline, fail_on, reading)
-    checking.many(locations, published, as_of, settings, format, output, quiet)
+    checking.many(locations, published, as_of, settings, format, output, quiet, store)
+
+
+@app.command()
+def watch(
+    locations: Watched,
+    every: Every = "10m",
+    once: Once = False,
+    tape: TapeNames = None,
+    offline: Offline = False,
+    output: Added = None,
+    store: KeptIn = None,
+    metrics: MetricsTo = None,
+    log: LogAs = "text",
+    config: Config = None,
+    fail_on: FailOn = None,
+    reading: ReadBy = None,
+    quiet: Quiet = False,
+) -> None:
+    """Check what is new in feeds, again and again.
+
+    Example: tapecheck watch feeds.opml --every 10m --store seen.sqlite --output findings.ndjson --metrics 9273
+    """
+    from tapecheck import watching
+
+    settings = chosen(config, tape, offline, fail_on, reading)
+    watching.watch(locations, every, once, settings, output, store, metrics, log, quiet)
 
 
 @tape_app.command("session", hidden=True)
@@ -199,6 +244,89 @@ def recheck(
     from tapecheck import keeping
 
     keeping.recheck(as_of, chosen(config, tape, offline, fail_on), format, output)
+
+
+@store_app.command("check")
+def store_check(path: StorePath) -> None:
+    """Say what is in a store, and whether it is what was written.
+
+    Example: tapecheck store check seen.sqlite
+    """
+    from tapecheck import storekeeping
+
+    storekeeping.check(path)
+
+
+@store_app.command("export")
+def store_export(path: StorePath, output: Output = None) -> None:
+    """Write everything in a store as lines of JSON.
+
+    Example: tapecheck store export seen.sqlite --output seen.ndjson
+    """
+    from tapecheck import storekeeping
+
+    storekeeping.export(path, output)
+
+
+@store_app.command("import")
+def store_import(
+    source: Annotated[Path, typer.Argument(metavar="EXPORT.ndjson", help="What store export wrote.")],
+    path: StorePath,
+) -> None:
+    """Make a new store of what was exported.
+
+    Example: tapecheck store import seen.ndjson again.sqlite
+    """
+    from tapecheck import storekeeping
+
+    storekeeping.take(source, path)
+
+
+@store_app.command("vacuum")
+def store_vacuum(path: StorePath) -> None:
+    """Give back the room that a store does not use any more.
+
+    Example: tapecheck store vacuum seen.sqlite
+    """
+    from tapecheck import storekeeping
+
+    storekeeping.vacuum(path)
+
+
+@quarantine_app.command("list")
+def quarantine_list(
+    path: StorePath,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="text|json", help="How to print the list.")
+    ] = "text",
+) -> None:
+    """List what could not be checked and was not read again since.
+
+    Example: tapecheck quarantine list seen.sqlite
+    """
+    from tapecheck import storekeeping
+
+    storekeeping.waiting(path, format)
+
+
+@quarantine_app.command("retry")
+def quarantine_retry(
+    path: StorePath,
+    format: Annotated[
+        str, typer.Option("--format", "-f", metavar="ndjson|json|csv|text", help="How to print the answers.")
+    ] = "ndjson",
+    output: Output = None,
+    config: Config = None,
+    fail_on: FailOn = None,
+    quiet: Quiet = False,
+) -> None:
+    """Read those feeds and files again; the answer is of all their articles.
+
+    Example: tapecheck quarantine retry seen.sqlite --output verified.ndjson
+    """
+    from tapecheck import storekeeping
+
+    storekeeping.retry(path, chosen(config, None, False, fail_on), format, output, quiet)
 
 
 @app.command("eval")

@@ -4,6 +4,8 @@ TapecheckError
 ├── NoDate      an article without a publication time, and none was given
 ├── NoDay       a spaCy document that says no day
 ├── BadOption   an option whose value cannot be used
+├── NotWritten  an output that could not be written
+├── BadTable    a CSV of verified claims that cannot be used
 ├── BadGold     labelled articles that cannot be used
 └── BadModel    the reading model is missing or damaged
 """
@@ -36,6 +38,22 @@ class NoDay(TapecheckError):
 
 class BadOption(TapecheckError):
     """The value of an option makes no sense."""
+
+
+class NotWritten(TapecheckError):
+    """An output could not be written. What was there before still is."""
+
+    def __init__(self, where: str, why: str, *, full: bool = False) -> None:
+        kept = "; nothing was replaced: make room and run again" if full else ""
+        super().__init__(f"{where}: cannot be written ({why}){kept}")
+
+
+class BadTable(TapecheckError):
+    """A CSV of verified claims that cannot be used; names the line and, where there is one, the column (both count from 1)."""
+
+    def __init__(self, place: str, line: int, column: int | None, why: str) -> None:
+        self.line, self.column = line, column
+        super().__init__(f"{place}, line {line}{f', column {column}' if column else ''}: {why}")
 
 
 class BadGold(TapecheckError):

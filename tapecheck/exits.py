@@ -7,7 +7,7 @@ from typing import NoReturn, TypeVar
 
 import typer
 
-REFUTED, USAGE, INPUTS, SOURCE, FAULT = 1, 2, 3, 4, 70
+REFUTED, USAGE, INPUTS, SOURCE, FAULT, LOCKED = 1, 2, 3, 4, 70, 75
 
 Made = TypeVar("Made")
 
@@ -21,11 +21,14 @@ def stop(sentence: str, status: int) -> NoReturn:
 
 
 def or_stop(make: Callable[[], Made]) -> Made:
-    """What `make` makes; a request that cannot be carried out ends the run as wrong usage."""
+    """What `make` makes; a request that cannot be carried out ends the run as wrong usage, a store that is held as locked."""
     from tapecheck.errors import TapecheckError
+    from tapecheck.ingest.errors import StoreError, StoreLocked
     from tapecheck.signals.tape.errors import TapeError
 
     try:
         return make()
-    except (TapecheckError, TapeError) as wrong:
+    except StoreLocked as wrong:
+        stop(f"{wrong}; wait for it, or name another store", LOCKED)
+    except (TapecheckError, TapeError, StoreError) as wrong:
         stop(str(wrong), USAGE)

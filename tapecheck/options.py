@@ -47,6 +47,40 @@ ReadBy = Annotated[
     str | None,
     typer.Option("--reading", metavar="model|grammar", help="Read with the model, or by the grammar alone."),
 ]
+StorePath = Annotated[
+    Path,
+    typer.Argument(metavar="STORE", help="The file that batch --store keeps, or the folder it lies in."),
+]
+KeptIn = Annotated[
+    Path | None,
+    typer.Option(
+        "--store",
+        metavar="PATH",
+        help="Keep what was read and found in this file: a run that was stopped goes on, and nothing is checked twice.",
+    ),
+]
+Watched = Annotated[
+    list[str], typer.Argument(metavar="INPUT...", help="Feeds and lists of feeds (OPML): URLs or files.")
+]
+Every = Annotated[
+    str, typer.Option("--every", metavar="TIME", help="How often each feed is asked: 30s, 10m, 2h.")
+]
+Once = Annotated[bool, typer.Option("--once", help="Ask each feed once and end, for cron.")]
+Added = Annotated[
+    Path | None,
+    typer.Option(
+        "--output", "-o", metavar="PATH", help="Add a line an article to this file, not to standard output."
+    ),
+]
+MetricsTo = Annotated[
+    str | None,
+    typer.Option(
+        "--metrics",
+        metavar="PATH|PORT",
+        help="Prometheus text in a file, or on a port of this machine's loopback.",
+    ),
+]
+LogAs = Annotated[str, typer.Option("--log", metavar="text|json", help="How to log on standard error.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no totals on standard error.")]
 
 
@@ -69,12 +103,16 @@ class Chosen:
 
     def fetch(self, url: str) -> Fetched:
         """What stands at an address. Raises `FetchError`, offline for every address."""
-        from tapecheck.ingest.errors import FetchError
-        from tapecheck.ingest.fetch import fetch
+        return self.get(url, etag=None, modified=None)
+
+    def get(self, url: str, *, etag: str | None, modified: str | None) -> Fetched:
+        """What stands at an address now, or that it stands as before. Raises `FetchError`, offline for every address."""
+        from tapecheck.ingest.errors import FetchError, Outcome
+        from tapecheck.ingest.fetch import fetcher
 
         if self.offline:
-            raise FetchError(url, "this needs the network, which --offline rules out")
-        return fetch(url)
+            raise FetchError(url, "this needs the network, which --offline rules out", Outcome.OFFLINE)
+        return fetcher().get(url, etag=etag, modified=modified)
 
 
 def chosen(

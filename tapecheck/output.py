@@ -2,41 +2,60 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
-import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tapecheck.errors import BadOption
+from tapecheck.errors import BadOption, NotWritten
+from tapecheck.whole import Target, target
 
 if TYPE_CHECKING:
     from tapecheck.pipeline import Report
 
 # Columns of a text answer that does not go to a terminal.
 _PLAIN_WIDTH = 100
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def save(format: str, reports: Sequence[Report], path: Path | None) -> None:
-    """Writes reports in a format; beside a CSV its schema. Raises `BadOption` for a file that cannot be written."""
-    from tapecheck.report import table
-    from tapecheck.report.records import dumps, record
+def save(format: str, reports: Iterable[Report], path: Path | None) -> None:
+    """Writes reports in a format, each as it comes; beside a CSV its schema. Raises `NotWritten` for a file that cannot be written."""
+    from tapecheck.report import parquet, table
+
+    with opened(path) as put:
+        if format == "parquet":
+            parquet.write(reports, put)
+            return
+        for part in _parts(format, reports, path):
+            put(_encoded(part))
+    if format == "csv" and path is not None and path.is_file():
+        write(table.schema(), path.with_suffix(".schema.json"))
+
+
+def _parts(format: str, reports: Iterable[Report], path: Path | None) -> Iterator[str]:
+    from tapecheck.report import streams
 
     match format:
         case "csv":
-            write(table.write(record(report) for report in reports), path)
-            if path is not None and path.is_file():
-                write(table.schema(), path.with_suffix(".schema.json"))
+            return streams.csv(reports)
+        case "ndjson":
+            return streams.ndjson(reports)
         case "text":
             plain: dict[str, Any] = {"color_system": None} if path else {}
-            write("\n".join(text(report, **plain) for report in reports), path)
-        case "json" if len(reports) != 1:
-            write("[" + ",\n".join(dumps(report) for report in reports) + "]", path)
+            return streams.text(reports, partial(text, **plain))
         case _:
-            write(
-                "\n".join(dumps(report, indent=1 if format == "json" else None) for report in reports), path
-            )
+            return _lines(streams.json(reports), path)
+
+
+def _lines(parts: Iterator[str], path: Path | None) -> Iterator[str]:
+    """The parts; on standard output the last line is ended."""
+    yield from parts
+    if path is None:
+        yield "\n"
 
 
 def show(report: Report) -> None:
@@ -75,31 +94,70 @@ def check_writable(path: Path | None, option: str = "--output") -> None:
 
 
 def write(text: str, path: Path | None, option: str = "--output") -> None:
-    """Prints `text`, or replaces the file at `path` with it: temp file, fsync, rename. Raises `BadOption` if it cannot be."""
-    if path is None:
-        sys.stdout.write(text if text.endswith("\n") else text + "\n")
-        return
-    data = text.encode("utf-8", "backslashreplace")
-    try:
-        if (
-            path.exists() and not path.is_file()
-        ):  # a device or a pipe is written to, never put out of its place
-            path.write_bytes(data)
-        else:
-            _replace(data, path.resolve())
-    except OSError as wrong:
-        raise BadOption(f"{option} {path}: cannot be written ({wrong.strerror})") from wrong
+    """Prints `text`, or replaces the file at `path` with it. Raises `NotWritten` if it cannot be."""
+    with opened(path, option) as put:
+        put(_encoded(text))
+        if path is None and not text.endswith("\n"):
+            put(b"\n")
 
 
-def _replace(data: bytes, path: Path) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as out:
+@contextmanager
+def opened(path: Path | None, option: str = "--output") -> Iterator[Callable[[bytes], None]]:
+    """Takes the parts of a file, which replace it at the end, all of them or none; without a path they are printed. Raises `NotWritten`; what
+    goes wrong between the parts passes through and leaves the file as it was."""
+    where = "standard output" if path is None else f"{option} {path}"
+    with _worded(where):
+        out: Target = _Printed() if path is None else target(path)
+
+    def put(data: bytes) -> None:
+        with _worded(where):
             out.write(data)
-            out.flush()
-            os.fsync(out.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
+
+    try:
+        yield put
+        with _worded(where):
+            out.publish()
+    finally:
+        out.discard()
+
+
+class _Printed:
+    """Standard output, part by part."""
+
+    def write(self, data: bytes) -> None:
+        """Prints a part at once: a reader behind a pipe waits for it."""
+        try:
+            sys.stdout.write(data.decode("utf-8"))
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError:
+            _give_up()
+            raise
+
+    def publish(self) -> None:
+        """See `Target.publish`."""
+
+    def discard(self) -> None:
+        """See `Target.discard`."""
+
+
+def _give_up() -> None:
+    """Nothing more is printed: what is still buffered would fail again when Python ends, and hide the sentence and the status."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
+
+
+@contextmanager
+def _worded(where: str) -> Iterator[None]:
+    try:
+        yield
+    except BrokenPipeError:
         raise
+    except OSError as wrong:
+        raise NotWritten(where, wrong.strerror or str(wrong), full=wrong.errno in _FULL) from wrong
+
+
+def _encoded(text: str) -> bytes:
+    return text.encode("utf-8", "backslashreplace")

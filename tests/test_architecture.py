@@ -55,7 +55,11 @@ def test_only_one_file_knows_each_library() -> None:
         "feedparser": "ingest/feeds.py",
         "yfinance": "signals/tape/yahoo.py",
         "trafilatura": "ingest/body.py",
-        "httpx2": "ingest/fetch.py",
+        "httpx2": "ingest/wire.py",
+        "httpcore2": "ingest/wire.py",
+        "socket": "ingest/wire.py",
+        "brotli": "ingest/inflate.py",
+        "prometheus_client": "tapecheck/metrics.py",
     }
     for library, home in homes.items():
         found = {

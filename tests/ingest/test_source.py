@@ -187,8 +187,9 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @pytest.fixture
-def server() -> Iterator[str]:
+def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     httpd = HTTPServer(("127.0.0.1", 0), _Handler)
+    monkeypatch.setenv("TAPECHECK_LOOPBACK", f"127.0.0.1:{httpd.server_port}")
     threading.Thread(target=httpd.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{httpd.server_port}"
     httpd.shutdown()

@@ -145,3 +145,12 @@ def test_any_case_is_read_without_a_fault(shape: Callable[[str], str]) -> None:
 @pytest.mark.parametrize("printed", ["US$23,000", "USD 23,000", "$23,000"])
 def test_a_price_with_the_code_of_its_currency_is_a_price(printed: str) -> None:
     assert told(f"Bitcoin fell to {printed} on Friday.") == {("level", "BTC-USD", 23000.0)}
+
+
+def test_words_that_were_read_are_forgotten() -> None:
+    reader = Reader(())
+    names = [f"Zyqo{number}x" for number in range(200)]
+    before = len(reader._nlp.vocab.strings)
+    for name in names:
+        assert [m.symbol for m in reader.named(f"{name} sold the S&P 500.")] == ["^GSPC"]
+    assert len(reader._nlp.vocab.strings) == before

@@ -12,7 +12,7 @@ from shared import ROOT
 
 import tapecheck
 from tapecheck.errors import BadOption
-from tapecheck.report.table import neutralised, restored
+from tapecheck.report.cells import neutralised, restored
 
 
 def test_the_tutorial_is_true() -> None:

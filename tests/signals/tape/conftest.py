@@ -16,9 +16,10 @@ from yahoo_server import YahooServer, serving
 
 
 @pytest.fixture
-def web() -> Iterator[WebServer]:
-    """A server that answers what a test tells it to."""
+def web(monkeypatch: pytest.MonkeyPatch) -> Iterator[WebServer]:
+    """A server that answers what a test tells it to, and that may be fetched from."""
     with WebServer() as server:
+        monkeypatch.setenv("TAPECHECK_LOOPBACK", server.url.removeprefix("http://"))
         yield server
 
 
