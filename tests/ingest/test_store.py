@@ -178,7 +178,7 @@ def test_a_text_that_is_not_what_was_written_is_noticed(seen: Seen) -> None:
     _kept(seen, run, _article())
     seen.end(run, [FEED], NOW)
     with sqlite3.connect(seen.path) as db:
-        db.execute("UPDATE findings SET report = '{\"of\": \"other\"}'")
+        db.execute('UPDATE findings SET report = \'{"of": "other"}\'')
     with pytest.raises(StoreDamaged, match="tapecheck store check"):
         _reports(seen, run)
     assert list(seen.troubles()) == ["findings 1: the text is not what was written"]
