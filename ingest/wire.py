@@ -22,7 +22,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from tapecheck.ingest.errors import Outcome
+from tapecheck.ingest.errors import IngestError, Outcome
 from tapecheck.ingest.guard import Guard
 
 MAX_HEADER_BYTES = 64 * 1024
@@ -74,14 +74,24 @@ def ask(
             yield Answer(
                 answer.status_code, answer.headers, answer.charset_encoding, _not_crumbs(answer.iter_raw())
             )
+    except (WireError, IngestError):
+        raise
     except (httpcore2.TimeoutException, httpx2.TimeoutException) as wrong:
         raise WireError(Outcome.TIMEOUT, "no answer in time") from wrong
     except (httpcore2.ConnectError, httpx2.ConnectError) as wrong:
         raise WireError(Outcome.UNREACHABLE, f"ConnectError: {wrong}"[:200]) from wrong
-    except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpcore2.LocalProtocolError) as wrong:
+    except (
+        httpx2.InvalidURL,
+        httpx2.UnsupportedProtocol,
+        httpcore2.LocalProtocolError,
+        UnicodeError,
+    ) as wrong:
         raise WireError(Outcome.ADDRESS, "not an address that can be asked") from wrong
     except (httpcore2.NetworkError, httpcore2.ProtocolError, httpx2.HTTPError) as wrong:
         raise WireError(Outcome.BROKEN, f"{type(wrong).__name__}: {wrong}"[:200]) from wrong
+    # Hostile answers have made libraries raise what nobody foresaw; one feed must not end the run.
+    except Exception as wrong:
+        raise WireError(Outcome.BROKEN, f"{type(wrong).__name__} in reading the answer") from wrong
 
 
 def _not_crumbs(chunks: Iterator[bytes]) -> Iterator[bytes]:
