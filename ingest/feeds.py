@@ -88,6 +88,7 @@ def _parsed(data: bytes, location: str) -> tuple[Any, tuple[str, ...], int]:
     import feedparser
     from feedparser.encodings import convert_to_utf8
 
+    feedparser.api.PREFERRED_XML_PARSERS = []  # expat alone, whatever else a machine has
     about: dict[str, Any] = {}
     try:
         document = convert_to_utf8({}, _unmarked(data), about)
