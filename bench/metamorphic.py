@@ -25,9 +25,11 @@ from tapecheck.nlp.read import Reader
 from tapecheck.pipeline import moment_of
 from tapecheck.signals.claims import kinds
 
-_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_AMERICAN = re.compile(rf"\b({_MONTHS}) ([0-9]{{1,2}}), ((?:19|20)[0-9]{{2}})\b(?!,)")
-_BRITISH = re.compile(rf"\b([0-9]{{1,2}}) ({_MONTHS}) ((?:19|20)[0-9]{{2}})\b")
+_MONTHS = "(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan\\.?|Feb\\.?|Mar\\.|Apr\\.|Aug\\.?|Sept?\\.?|Oct\\.?|Nov\\.?|Dec\\.?)"
+_AMERICAN = re.compile(
+    rf"\b({_MONTHS}) ([0-9]{{1,2}})(?:, ((?:19|20)[0-9]{{2}}))?\b(?![,-]?[0-9]|\.[0-9]|(?:st|nd|rd|th)|%| to| and| or)"
+)
+_BRITISH = re.compile(rf"(?<![0-9,.$] )\b([0-9]{{1,2}}) ({_MONTHS})(?: ((?:19|20)[0-9]{{2}}))?\b")
 _PER_CENT = re.compile(r"(?<=[0-9])(?:%|\spercent\b)")
 _LONG_WORD = re.compile(r"\b([A-Za-z]{4})([a-z]{3,})\b")
 _ENTITIES = {
@@ -96,6 +98,14 @@ def meaning(claim: Claim) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def _british(date: re.Match[str]) -> str:
+    return " ".join(part for part in (date[2], date[1], date[3]) if part)
+
+
+def _american(date: re.Match[str]) -> str:
+    return f"{date[2]} {date[1]}" + (f", {date[3]}" if date[3] else "")
+
+
 def _straight(text: str) -> str:
     return text.translate(str.maketrans("‘’“”", "''\"\""))
 
@@ -124,8 +134,8 @@ WAYS: Mapping[str, Callable[[str], str]] = {
     "minus signs": lambda text: text.replace("-", "\u2212"),
     "en dashes": lambda text: text.replace("-", "–"),
     "no-break hyphens": lambda text: text.replace("-", "\u2011"),
-    "British dates": lambda text: _AMERICAN.sub(r"\2 \1 \3", text),
-    "American dates": lambda text: _BRITISH.sub(r"\2 \1, \3", text),
+    "British dates": lambda text: _AMERICAN.sub(_british, text),
+    "American dates": lambda text: _BRITISH.sub(_american, text),
     "CRLF": lambda text: text.replace("\n", "\r\n"),
     "line separators": lambda text: text.replace("\n", "\u2028"),
     "soft hyphens": lambda text: _LONG_WORD.sub("\\1\u00ad\\2", text),

@@ -88,7 +88,9 @@ def _rules() -> Iterator[tuple[re.Pattern[str], Resolver, TimeKind]]:
     weekday = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s)?"
     yield case(rf"\b{weekday}{_MONTH}\s{day}{comma_year}", resolve.full_date, "day")
     yield case(
-        rf"\b(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s{_MONTH}{comma_year}", resolve.full_date, "day"
+        rf"\b{weekday}(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?:\sof)?\s{_MONTH}{comma_year}",
+        resolve.full_date,
+        "day",
     )
     yield case(
         rf"\b(?P<part>[Ee]arly|[Mm]id(?:dle of)?|[Ll]ate|(?:start|beginning|end) of)[\s-]{_MONTH}(?:,?\s{_YEAR})?",

@@ -43,7 +43,7 @@ FINITE = re.compile(
 )
 
 CLOSE = re.compile(
-    r"\b(?:clos(?:e|ed|es|ing)|settl(?:e|ed|es|ing|ement)|finish(?:ed|es|ing)?|end(?:ed|s|ing)?\s(?:the|at|up|down|with|lower|higher|[0-9])|ended|Wednesday's close)\b",
+    r"\b(?:clos(?:e|ed|es|ing)|settl(?:e|ed|es|ing|ement)|finish(?:ed|es|ing)?|end(?:ed|s|ing)?\s(?:the|at|up|down|with|lower|higher|[0-9](?![0-9]?\s(?-i:[A-Z])))|ended|Wednesday's close)\b",
     re.IGNORECASE,
 )
 INTRADAY = re.compile(

@@ -21,7 +21,7 @@ from tapecheck.signals.tape.protocol import Series
 _NEAR = re.compile(
     r"\b(?:(?:just|slightly|a hair|barely|only|a bit|a touch|a step)\s(?:below|under|shy of|short of|off|away from|above|from)|near(?:ing|s)?|close to|"
     r"(?:within )?striking distance of|inches (?:from|away from)|not far (?:from|below|off)|approach(?:ing|es|ed)|on the (?:cusp|verge|brink|doorstep) of|flirt\w+ with|"
-    r"within (?:(?:less than |about )?[0-9.]+%|a whisker|reach|a few points|(?:[0-9]+ )?points) (?:of|from)|came within|at or near)\s",
+    r"within (?:(?:less than |about )?[0-9.]{1,9}(?:%|\s?per\s?cent)|a whisker|reach|a few points|(?:[0-9]+ )?points) (?:of|from)|came within|at or near)\s",
     re.IGNORECASE,
 )
 _ELSEWHERE = re.compile(r"[,;]")

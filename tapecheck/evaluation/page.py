@@ -7,7 +7,7 @@ from itertools import groupby
 
 from tapecheck.evaluation.record import Evaluation
 from tapecheck.evaluation.scores import MISSED, Extraction, Figures, share
-from tapecheck.evaluation.slices import ENOUGH, KIND, Slice, worst
+from tapecheck.evaluation.slices import ENOUGH, ENOUGH_ARTICLES, KIND, Slice, worst
 from tapecheck.report.visible import one_line
 from tapecheck.signals.finding import Verdict
 
@@ -22,6 +22,7 @@ def page(evaluation: Evaluation) -> str:
         _checking(evaluation.figures),
         _confusion(evaluation.figures),
         *(_slices(by, found) for by, found in evaluation.slices.items()),
+        _origins(evaluation),
         _calibration(evaluation),
         *_mistakes(evaluation),
     ]
@@ -83,6 +84,14 @@ def _slices(by: str, found: Sequence[Slice]) -> Iterator[str]:
     poorest = worst(found)
     if poorest is not None:
         yield f"worst with {ENOUGH} labels or more: {one_line(poorest.name)}, typed F1 {_of(poorest.extraction.as_typed.f1)}"
+
+
+def _origins(evaluation: Evaluation) -> Iterator[str]:
+    for by, one in evaluation.worst_origins.items():
+        yield (
+            f"worst {by} with {ENOUGH_ARTICLES} articles or more: {one_line(one.name)}, "
+            f"typed F1 {_of(one.extraction.as_typed.f1)} in {one.figures.articles} articles"
+        )
 
 
 def _slice(one: Slice) -> tuple[str, ...]:

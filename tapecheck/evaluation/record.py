@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from tapecheck.evaluation.calibration import Bin, bins, calibration_error
 from tapecheck.evaluation.mistakes import Mistake, mistakes
 from tapecheck.evaluation.outcome import Outcome
 from tapecheck.evaluation.scores import Extraction, Figures, figures_of, share
-from tapecheck.evaluation.slices import Slice, slices, worst
+from tapecheck.evaluation.slices import Slice, slices, worst, worst_origins
 from tapecheck.report.records import json_of
 
 Record = dict[str, Any]
@@ -18,12 +18,14 @@ Record = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """Everything that was measured: the figures of all articles, the slices by each way to cut, calibration, mistakes."""
+    """Everything that was measured: the figures of all articles, the slices by each way to cut and, with any of them, the worst outlet and year,
+    calibration, mistakes."""
 
     figures: Figures
     slices: Mapping[str, tuple[Slice, ...]]
     bins: tuple[Bin, ...]
     mistakes: tuple[Mistake, ...]
+    worst_origins: Mapping[str, Slice] = field(default_factory=dict)
 
     @property
     def calibration_error(self) -> float | None:
@@ -34,7 +36,8 @@ class Evaluation:
 def evaluation_of(outcomes: Sequence[Outcome], by: Sequence[str], errors: int) -> Evaluation:
     """Measures articles: cut in each way of `by`, with up to `errors` mistakes of each sort."""
     cut = {way: slices(outcomes, way) for way in by}
-    return Evaluation(figures_of(outcomes), cut, bins(outcomes), mistakes(outcomes, errors))
+    origins = worst_origins(outcomes) if by else {}
+    return Evaluation(figures_of(outcomes), cut, bins(outcomes), mistakes(outcomes, errors), origins)
 
 
 def dumps(evaluation: Evaluation) -> str:
@@ -51,6 +54,7 @@ def record(evaluation: Evaluation) -> Record:
             "bins": [asdict(one) for one in evaluation.bins],
         },
         "slices": {by: _slices(found) for by, found in evaluation.slices.items()},
+        "worst_origins": {by: _origin(one) for by, one in evaluation.worst_origins.items()},
         "mistakes": [asdict(one) for one in evaluation.mistakes],
     }
 
@@ -107,6 +111,10 @@ def _refuted(figures: Figures) -> Record:
         "planted_recall_given_extraction": share(flags.planted_hits, flags.planted_found),
         "false_alarms_per_100_articles": figures.alarms_per_100,
     }
+
+
+def _origin(one: Slice) -> Record:
+    return {"name": one.name, "articles": one.figures.articles, "typed_f1": one.extraction.as_typed.f1}
 
 
 def _slices(found: Sequence[Slice]) -> Record:

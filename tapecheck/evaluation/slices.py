@@ -11,6 +11,9 @@ from tapecheck.evaluation.scores import Extraction, Figures, figures_of
 KIND = "kind"
 # Fewer labels than these say nothing: such a slice is shown and never called the worst.
 ENOUGH = 20
+# Where an article comes from is judged by whole articles, of which fewer than these say nothing.
+ENOUGH_ARTICLES = 5
+ORIGINS = ("outlet", "year")
 # Lengths in characters.
 _LENGTHS = ((1_000, "under 1,000"), (2_000, "1,000 to 1,999"), (4_000, "2,000 to 3,999"))
 _LONGEST = "4,000 and more"
@@ -45,6 +48,14 @@ def worst(found: Sequence[Slice]) -> Slice | None:
     """The slice with the lowest typed F1 among those with enough labels; None where there are not two of them."""
     fit = [one for one in found if one.extraction.gold >= ENOUGH]
     return min(fit, key=lambda one: one.rank) if len(fit) > 1 else None
+
+
+def worst_origins(outcomes: Sequence[Outcome]) -> Mapping[str, Slice]:
+    """The outlet and the year that are read worst, of those with enough articles; one that has no other beside it is not among them."""
+    fit = {
+        by: [one for one in slices(outcomes, by) if one.figures.articles >= ENOUGH_ARTICLES] for by in ORIGINS
+    }
+    return {by: min(found, key=lambda one: one.rank) for by, found in fit.items() if len(found) > 1}
 
 
 def _by_kind(outcomes: Sequence[Outcome]) -> Mapping[str, Sequence[Outcome]]:

@@ -17,7 +17,7 @@ from tapecheck.evaluation.page import page
 from tapecheck.evaluation.plot import svg
 from tapecheck.evaluation.record import evaluation_of, record
 from tapecheck.evaluation.scores import figures_of
-from tapecheck.evaluation.slices import ENOUGH, slices, worst
+from tapecheck.evaluation.slices import ENOUGH, ENOUGH_ARTICLES, slices, worst, worst_origins
 from tapecheck.evaluation.statement import Answer, Label
 from tapecheck.ingest.article import Article, Precision
 
@@ -77,6 +77,26 @@ def test_calibration_of_what_was_right() -> None:
     assert calibration_error(found) == pytest.approx((0.05 + 2 * 0.45) / 3)
     assert calibration_error(bins([outcome([], [])])) is None
     assert [one.answers for one in bins([outcome([], [answer(confidence=1.0)])])][-1] == 1
+
+
+def test_the_worst_outlet_and_year_have_enough_articles() -> None:
+    good = [outcome([label()], [answer()], "Good")] * ENOUGH_ARTICLES
+    poor = [outcome([label()], [], "Poor")] * ENOUGH_ARTICLES
+    few = [outcome([label()], [], "Few")] * (ENOUGH_ARTICLES - 1)
+    measured = evaluation_of([*good, *poor, *few], ("kind",), 0)
+    assert {by: one.name for by, one in measured.worst_origins.items()} == {
+        "outlet": "Poor"
+    }  # one year alone is no worst
+    assert record(measured)["worst_origins"] == {
+        "outlet": {"name": "Poor", "articles": ENOUGH_ARTICLES, "typed_f1": 0.0}
+    }
+    assert f"worst outlet with {ENOUGH_ARTICLES} articles or more: Poor, typed F1 0.000" in page(measured)
+
+
+def test_without_slices_no_outlet_is_called_the_worst() -> None:
+    articles = [outcome([label()], [], name) for name in ("One", "Two") for _ in range(ENOUGH_ARTICLES)]
+    assert worst_origins(articles)
+    assert "worst" not in page(evaluation_of(articles, (), 0))
 
 
 def test_the_worst_slice_has_enough_labels() -> None:
