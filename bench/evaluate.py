@@ -15,7 +15,18 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from ablation import table
+
+from tapecheck.nlp.model.judge import Judge, shipped
+
 ROOT = Path(__file__).resolve().parent.parent
+_ADDED = """
+## What the model adds
+
+As `python bench/ablation.py ../shared/corpus/gold/dev.jsonl` has it: reading alone, no verdicts. The model alone has the grammar's numbers, times
+and names, and none of its proposals.
+
+"""
 
 
 def main() -> None:
@@ -27,6 +38,8 @@ def main() -> None:
     options.add_argument("--write", type=Path)
     chosen = options.parse_args()
     page = _page({name: score(chosen.shared, name) for name in ("dev", "planted")})
+    dev = chosen.shared / "corpus" / "gold" / "dev.jsonl"
+    page += _ADDED + "\n".join(table(dev, Judge(shipped()))) + "\n"
     if chosen.write:
         chosen.write.write_text(page, "utf-8")
     print(page)
