@@ -9,8 +9,6 @@ from tapecheck.ingest.article import Article
 TRUNCATED = "truncated"
 # Characters of prose and of a title, and rows of tables: many times those of the longest news.
 MAX_TEXT, MAX_TITLE, MAX_ROWS = 200_000, 2_000, 500
-# Characters of a page's source, and elements in it.
-MAX_PAGE, MAX_ELEMENTS = 10_000_000, 40_000
 
 
 def bounded(article: Article) -> Article:

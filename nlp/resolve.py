@@ -46,7 +46,7 @@ def month_window(year: int, month: int) -> Window:
 
 def latest_year(month: int, anchor: date, day: int = 1) -> int:
     """The year of the latest such month that has begun; a date a few days ahead is still this year's."""
-    ahead = date(anchor.year, month, min(day, monthrange(anchor.year, month)[1])) - anchor
+    ahead = date(anchor.year, month, max(1, min(day, monthrange(anchor.year, month)[1]))) - anchor
     return anchor.year if ahead <= _NEXT_DAY_ELSEWHERE else anchor.year - 1
 
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 import tapecheck
 from tapecheck.ingest.article import Article
 from tapecheck.ingest.body import read_page
-from tapecheck.ingest.bounds import MAX_ELEMENTS, MAX_PAGE, MAX_TEXT, MAX_TITLE, bounded
+from tapecheck.ingest.bounds import MAX_TEXT, MAX_TITLE, bounded
+from tapecheck.ingest.tree import MOST_CHARACTERS
 from tapecheck.nlp.claim import Claim
 from tapecheck.nlp.read import Reader
 from tapecheck.nlp.sentences import MAX_SENTENCE, sentences
@@ -111,8 +112,8 @@ PARAGRAPH = (
 @pytest.mark.parametrize(
     "page",
     [
-        f"<html><body>{PARAGRAPH * 3}{'<b>x</b>' * (MAX_ELEMENTS + 10)}</body></html>",
-        f"<html><body>{PARAGRAPH * 3}<!--{'x' * MAX_PAGE}--></body></html>",
+        f"<html><body>{PARAGRAPH * 3}{'<div>' * 3_000}deep</body></html>",
+        f"<html><body>{PARAGRAPH * 3}<!--{'x' * MOST_CHARACTERS}--></body></html>",
     ],
 )
 def test_a_page_is_read_as_far_as_its_bounds_and_says_so(page: str) -> None:
