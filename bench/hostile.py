@@ -22,18 +22,34 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from strings import GENERAL, from_pattern
+from strings import GENERAL, Make, from_pattern
+
+from tapecheck.ingest.article import Article
+from tapecheck.nlp.read import Reader
+from tapecheck.signals.claims import kinds
 
 ROOMS = ("tapecheck.nlp", "tapecheck.signals")
 MOST_SECONDS, MOST_GROWTH = 0.05, 2.0
+_A_TEXT = 16_000
 # Below this a clock says nothing of growth.
 _MEASURABLE = 0.015
-_GIVE_UP = 0.4
 _INLINE = frozenset(("match", "fullmatch", "search", "split", "sub", "findall", "finditer", "compile"))
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How a time is taken: the best of so many tries, none longer than it takes to give up (seconds)."""
+
+    tries: int
+    give_up: float
+
+
+PATTERNS, TEXTS = Clock(5, 0.4), Clock(1, 60.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,47 +161,50 @@ def _short(module: ModuleType) -> str:
 def worst_of(where: str, pattern: re.Pattern[str], longest: int) -> Worst:
     """The worst that a pattern does on any of the strings."""
     strings = {**GENERAL, **from_pattern(pattern)}
-    tried = (
-        grown(where, name, lambda n, make=make: _searched(pattern, make(n)), longest)
-        for name, make in strings.items()
-    )
+    tried = (grown(where, name, partial(_searched, pattern, make), longest) for name, make in strings.items())
     return max(tried, key=lambda one: (one.fails, one.seconds))
 
 
-def _searched(pattern: re.Pattern[str], text: str) -> None:
+def _searched(pattern: re.Pattern[str], make: Make, length: int) -> None:
+    text = make(length)
     for _ in pattern.finditer(text):
         pass
     pattern.fullmatch(text)
 
 
-def grown(where: str, string: str, do: Callable[[int], object], longest: int) -> Worst:
+def grown(where: str, string: str, do: Callable[[int], None], longest: int, clock: Clock = PATTERNS) -> Worst:
     """What doing something costs at the longest length, and how that compares with as much text in four parts."""
-    seconds = _timed(do, longest)
+    seconds = _timed(do, longest, clock.give_up)
     if seconds < _MEASURABLE:
         return Worst(where, string, seconds, 0.0)
-    quarters = _best(lambda _: [do(longest // 4) for _ in range(4)], longest)
-    seconds = min(seconds, _best(do, longest))
-    return Worst(where, string, seconds, seconds / max(quarters, _MEASURABLE / 4))
+
+    def quarters(length: int) -> None:
+        for _ in range(4):
+            do(length // 4)
+
+    apart = _best(quarters, longest, clock)
+    seconds = min(seconds, _best(do, longest, clock))
+    return Worst(where, string, seconds, seconds / max(apart, _MEASURABLE / 4))
 
 
-def _best(do: Callable[[int], object], length: int) -> float:
-    """The best of five: other work on the machine only ever slows it down."""
-    best = _GIVE_UP
-    for _ in range(5):
-        best = min(best, _timed(do, length))
-        if best >= _GIVE_UP:
+def _best(do: Callable[[int], None], length: int, clock: Clock) -> float:
+    """The best of several: other work on the machine only ever slows it down."""
+    best = clock.give_up
+    for _ in range(clock.tries):
+        best = min(best, _timed(do, length, clock.give_up))
+        if best >= clock.give_up:
             break
     return best
 
 
-def _timed(do: Callable[[int], object], length: int) -> float:
+def _timed(do: Callable[[int], None], length: int, give_up: float) -> float:
     began = time.process_time()
     signal.signal(signal.SIGVTALRM, _stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, _GIVE_UP)
+    signal.setitimer(signal.ITIMER_VIRTUAL, give_up)
     try:
         do(length)
     except TimeoutError:
-        return _GIVE_UP
+        return give_up
     finally:
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
     return time.process_time() - began
@@ -197,23 +216,18 @@ def _stop(number: int, frame: FrameType | None) -> None:
 
 def texts(rows: int) -> int:
     """Reads whole articles of each string, and prints how that grows; the number of them that fail."""
-    from tapecheck.ingest.article import Article
-    from tapecheck.nlp.read import Reader
-    from tapecheck.signals.claims import kinds
-
     reader = Reader(kinds())
     prose = "The S&P 500 rose 1.2% on Friday to 6,901.00, and gold fell 0.3%. "
-    made = {**GENERAL, "prose": lambda n: (prose * n)[:n]}
+    made: Mapping[str, Make] = {**GENERAL, "prose": lambda n: (prose * n)[:n]}
     table = [
-        grown("reading", name, lambda n, make=make: _read(reader, Article(text=make(n), id="text")), 64_000)
-        for name, make in made.items()
+        grown("reading", name, partial(_read, reader, make), _A_TEXT, TEXTS) for name, make in made.items()
     ]
-    _show("text", table, 64_000, rows, names=True)
+    _show("text", table, _A_TEXT, rows, names=True)
     return sum(one.growth > MOST_GROWTH and one.seconds > 0.1 for one in table)
 
 
-def _read(reader: Any, article: Any) -> None:
-    reader.read(article, date(2025, 12, 12))
+def _read(reader: Reader, make: Make, length: int) -> None:
+    reader.read(Article(text=make(length), id="text"), date(2025, 12, 12))
 
 
 def _show(title: str, table: list[Worst], longest: int, rows: int, *, names: bool = False) -> None:

@@ -100,12 +100,13 @@ def _sample(operation: Any, argument: Any, choice: int) -> str:
     if operation is sre.IN:
         return _member(argument, choice)
     if operation is sre.BRANCH:
-        branches = argument[1]
+        branches: Sequence[Sequence[Any]] = argument[1]
         return _all(branches[min(choice * max(1, len(branches) // _ALTERNATIVES), len(branches) - 1)], choice)
     if operation is sre.SUBPATTERN:
         return _all(argument[3], choice)
     if operation in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
-        return _all(argument[2], choice) * max(1, min(argument[0], 8))
+        least: int = min(argument[0], 8)
+        return _all(argument[2], choice) * max(1, least)
     return ""
 
 
@@ -123,7 +124,8 @@ def _member(members: Sequence[Any], choice: int) -> str:
         return chr(argument)
     if operation is sre.RANGE:
         return chr(argument[0])
-    return {sre.CATEGORY_DIGIT: "1", sre.CATEGORY_SPACE: " ", sre.CATEGORY_WORD: "a"}.get(argument, "!")
+    named: Mapping[Any, str] = {sre.CATEGORY_DIGIT: "1", sre.CATEGORY_SPACE: " ", sre.CATEGORY_WORD: "a"}
+    return named.get(argument, "!")
 
 
 def _written(member: Any) -> str:
@@ -132,5 +134,9 @@ def _written(member: Any) -> str:
         return re.escape(chr(argument))
     if operation is sre.RANGE:
         return f"{re.escape(chr(argument[0]))}-{re.escape(chr(argument[1]))}"
-    names = {sre.CATEGORY_DIGIT: r"\d", sre.CATEGORY_SPACE: r"\s", sre.CATEGORY_WORD: r"\w"}
+    names: Mapping[Any, str] = {
+        sre.CATEGORY_DIGIT: r"\d",
+        sre.CATEGORY_SPACE: r"\s",
+        sre.CATEGORY_WORD: r"\w",
+    }
     return names.get(argument, r"\W")
