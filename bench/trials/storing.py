@@ -37,7 +37,7 @@ def trials(small: bool) -> Iterator[Trial]:
     """B1, B3, B5, B6 and B8 of the plan."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        yield from kills(folder, 20 if small else 1_000, 60 if small else 150)
+        yield from kills(folder, 20 if small else 1_000, 60)
         yield cuts(folder, 40 if small else 500)
         yield double_starts(folder, 5 if small else 100)
         yield reconciled(folder, 200 if small else 1_000, 1 if small else 3)
