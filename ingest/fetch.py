@@ -10,17 +10,17 @@ from __future__ import annotations
 import os
 import threading
 import time
-from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import unquote, urljoin, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
+from tapecheck.ingest.address import is_on_the_web, onward, place, validator, validators, without_secret
 from tapecheck.ingest.errors import FetchError, Outcome
-from tapecheck.ingest.guard import PORTS, Guard, guard_with
+from tapecheck.ingest.guard import Guard, guard_with
 from tapecheck.ingest.inflate import ACCEPTED, NotInflated, inflated
 from tapecheck.ingest.polite import AskedToWait, Polite, seconds_told
 from tapecheck.ingest.robots import ALL, Rules, rules_for
@@ -39,8 +39,6 @@ LOOPBACK = "TAPECHECK_LOOPBACK"
 # Whom a site's owner may turn to, an address or a page; who runs tapecheck knows, tapecheck does not.
 CONTACT = "TAPECHECK_CONTACT"
 
-_LONGEST_URL = 8000
-_LONGEST_VALIDATOR = 1000
 _ROBOTS_SECONDS = 86_400.0
 _MOST_ROBOTS = 4096
 _STATUSES = {
@@ -123,8 +121,8 @@ class Fetcher:
 
         `page` asks the site's robots.txt first: for what nobody named, but a feed led to. `cut` gives the first `cap` bytes of a longer body.
         """
-        bare, secret = _without_secret(url)
-        headers = self._headers | _validators(etag, modified)
+        bare, secret = without_secret(url)
+        headers = self._headers | validators(etag, modified)
         trip = _Trip(bare, headers, cap, page, cut, DEADLINE_SECONDS, secret)
         for _ in range(MAX_REDIRECTS + 1):
             found = self._hop(bare, trip)
@@ -135,7 +133,8 @@ class Fetcher:
 
     def _hop(self, url: str, trip: _Trip) -> Fetched | str:
         """What stands at an address, or the address it sends on to."""
-        _checked(url, trip)
+        if not is_on_the_web(url):
+            raise trip.error(Outcome.ADDRESS, "not an http or https address that can be asked")
         if trip.page and not self._rules(url, trip).allow(url):
             raise trip.error(Outcome.ROBOTS, "the site's robots.txt asks programs to stay away from it")
         with self._turn(url, trip), self._asked(url, trip) as answer:
@@ -167,7 +166,7 @@ class Fetcher:
     @contextmanager
     def _turn(self, url: str, trip: _Trip) -> Iterator[None]:
         """The host's turn; the tests' own server needs none."""
-        host, port = _place(url)
+        host, port = place(url)
         if (host, port) == self._guard.loopback:
             yield
             return
@@ -182,7 +181,7 @@ class Fetcher:
         """Any status that is no answer; what the host says of when to come back is kept in mind."""
         told = seconds_told(answer.headers.get("retry-after"), self._now())
         if told is not None and answer.status in (429, 503):
-            self._polite.told(_place(url)[0], told)
+            self._polite.told(place(url)[0], told)
         if answer.headers.get("cf-mitigated") == "challenge":
             return trip.error(Outcome.CHALLENGE, "the site wants to see a person", status=answer.status)
         outcome = _STATUSES.get(answer.status, Outcome.DOWN if answer.status >= 500 else Outcome.STATUS)
@@ -234,63 +233,19 @@ def _shared(loopback: str | None, contact: str | None) -> Fetcher:
 
 
 def _headers(contact: str | None) -> dict[str, str]:
-    who = USER_AGENT.replace(")", f"; {contact})") if _validator(contact) else USER_AGENT
+    who = USER_AGENT.replace(")", f"; {contact})") if validator(contact) else USER_AGENT
     return {"User-Agent": who, "Accept": "*/*", "Accept-Encoding": ACCEPTED, "Connection": "close"}
 
 
-def _checked(url: str, trip: _Trip) -> None:
-    if len(url) > _LONGEST_URL or not url.lower().startswith(("http://", "https://")):
-        raise trip.error(Outcome.ADDRESS, "only http and https addresses are fetched")
-    try:
-        _place(url)
-    except ValueError as wrong:
-        raise trip.error(Outcome.ADDRESS, "not an address that can be asked") from wrong
-
-
-def _place(url: str) -> tuple[str, int]:
-    """Host and port of an address. Raises `ValueError`."""
-    parts = urlsplit(url)
-    if not parts.hostname:
-        raise ValueError("no host")
-    return parts.hostname.rstrip("."), parts.port or PORTS[parts.scheme == "https"]
-
-
-def _without_secret(url: str) -> tuple[str, str | None]:
-    """An address without name and password, and those as an `Authorization`."""
-    try:
-        parts = urlsplit(url)
-        user, at, host = parts.netloc.rpartition("@")
-    except ValueError:
-        return url, None
-    if not at:
-        return url, None
-    secret = b64encode(unquote(user).encode("utf-8", "replace")).decode("ascii")
-    return urlunsplit(parts._replace(netloc=host)), f"Basic {secret}"
-
-
 def _onward(url: str, answer: Answer, trip: _Trip) -> str:
-    """Where a redirect leads: to the web, never from https to http, and with nobody's password."""
-    try:
-        target, _ = _without_secret(urljoin(url, answer.headers.get("location", "").strip()))
-        scheme = urlsplit(target).scheme
-    except ValueError:
-        target = scheme = ""
-    if scheme not in ("http", "https") or target == "":
+    """Where a redirect leads: to the web, and never from https to http."""
+    location = answer.headers.get("location", "")
+    target = onward(url, location) if location.strip() else None
+    if target is None:
         raise trip.error(Outcome.REDIRECT, "redirected to what is no address on the web")
-    if scheme == "http" and url.lower().startswith("https:"):
+    if target.startswith("http:") and url.lower().startswith("https:"):
         raise trip.error(Outcome.REDIRECT, "redirected from https to http")
-    return target.partition("#")[0]
-
-
-def _validators(etag: str | None, modified: str | None) -> dict[str, str]:
-    given = {"If-None-Match": _validator(etag), "If-Modified-Since": _validator(modified)}
-    return {name: value for name, value in given.items() if value}
-
-
-def _validator(value: str | None) -> str | None:
-    """A validator as it may be kept and sent: the server's own words, if they are short and printable."""
-    fine = value and len(value) <= _LONGEST_VALIDATOR and value.isascii() and value.isprintable()
-    return value if fine else None
+    return target
 
 
 def _conditional(headers: Mapping[str, str]) -> bool:
@@ -322,7 +277,7 @@ def _fetched(url: str, answer: Answer, data: bytes, truncated: bool, trip: _Trip
         headers.get("content-type", ""),
         answer.charset,
         answer.status,
-        _validator(headers.get("etag")) or kept.get("If-None-Match"),
-        _validator(headers.get("last-modified")) or kept.get("If-Modified-Since"),
+        validator(headers.get("etag")) or kept.get("If-None-Match"),
+        validator(headers.get("last-modified")) or kept.get("If-Modified-Since"),
         truncated,
     )

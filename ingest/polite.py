@@ -29,7 +29,7 @@ class Manners:
 
     gap: float = 1.0
     jitter: float = 0.25
-    at_once: int = 32
+    at_once: int = 64
     longest_wait: float = 30.0
     longest_told: float = 86_400.0
 

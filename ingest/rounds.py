@@ -20,7 +20,7 @@ def in_rounds(
     asked: Iterable[Asked],
     url: Callable[[Asked], str],
     do: Callable[[Asked], Found],
-    at_once: int = 32,
+    at_once: int = 64,
 ) -> Iterator[tuple[Asked, Found]]:
     """What `do` made of each thing asked for, as it comes. `do` raises nothing: it returns what went wrong."""
     hosts: dict[str, list[Asked]] = defaultdict(list)

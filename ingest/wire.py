@@ -22,7 +22,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from tapecheck.ingest.errors import Outcome
+from tapecheck.ingest.errors import IngestError, Outcome
 from tapecheck.ingest.guard import Guard
 
 MAX_HEADER_BYTES = 64 * 1024
@@ -30,6 +30,7 @@ _CONNECT_SECONDS = 5.0
 _MOST_ADDRESSES = 4
 # Framing of chunked bodies costs bytes; more than as many again as the body may have is no framing.
 _FRAMING = 2
+_MOST_CRUMBS, _CRUMB = 10_000, 16
 
 Resolve = Callable[[str, int], Sequence[str]]
 
@@ -70,15 +71,37 @@ def ask(
             client.stream("GET", url, headers=dict(headers), auth=None) as answer,
         ):
             budget.bytes_left, budget.what = _FRAMING * body_bytes + MAX_HEADER_BYTES, "the answer"
-            yield Answer(answer.status_code, answer.headers, answer.charset_encoding, answer.iter_raw())
+            yield Answer(
+                answer.status_code, answer.headers, answer.charset_encoding, _not_crumbs(answer.iter_raw())
+            )
+    except (WireError, IngestError):
+        raise
     except (httpcore2.TimeoutException, httpx2.TimeoutException) as wrong:
         raise WireError(Outcome.TIMEOUT, "no answer in time") from wrong
     except (httpcore2.ConnectError, httpx2.ConnectError) as wrong:
         raise WireError(Outcome.UNREACHABLE, f"ConnectError: {wrong}"[:200]) from wrong
-    except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, httpcore2.LocalProtocolError) as wrong:
+    except (
+        httpx2.InvalidURL,
+        httpx2.UnsupportedProtocol,
+        httpcore2.LocalProtocolError,
+        UnicodeError,
+    ) as wrong:
         raise WireError(Outcome.ADDRESS, "not an address that can be asked") from wrong
     except (httpcore2.NetworkError, httpcore2.ProtocolError, httpx2.HTTPError) as wrong:
         raise WireError(Outcome.BROKEN, f"{type(wrong).__name__}: {wrong}"[:200]) from wrong
+    # Hostile answers have made libraries raise what nobody foresaw; one feed must not end the run.
+    except Exception as wrong:
+        raise WireError(Outcome.BROKEN, f"{type(wrong).__name__} in reading the answer") from wrong
+
+
+def _not_crumbs(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    """A body in pieces that are worth taking: a million chunks of a byte are sent only to keep a reader busy."""
+    pieces = taken = 0
+    for chunk in chunks:
+        pieces, taken = pieces + 1, taken + len(chunk)
+        if pieces > _MOST_CRUMBS and taken < pieces * _CRUMB:
+            raise WireError(Outcome.BROKEN, "the answer comes in crumbs")
+        yield chunk
 
 
 def resolved(host: str, port: int) -> Sequence[str]:
@@ -142,8 +165,17 @@ class _Body(httpx2.SyncByteStream):
         self._stream.close()
 
 
-@cache
+_MAKING = threading.Lock()
+
+
 def _tls() -> ssl.SSLContext:
+    """The certificates to trust, read once: that takes longer than many a fetch, and all threads begin together."""
+    with _MAKING:
+        return _certificates()
+
+
+@cache
+def _certificates() -> ssl.SSLContext:
     return httpx2.create_ssl_context()
 
 

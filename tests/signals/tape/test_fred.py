@@ -80,9 +80,10 @@ def test_no_answer_in_time(web: WebServer, monkeypatch: pytest.MonkeyPatch) -> N
     assert fails_as(fred(web, KEY).facts("US_CPI"), "timeout")
 
 
-def test_nobody_listens() -> None:
+def test_nobody_listens(monkeypatch: pytest.MonkeyPatch) -> None:
     with WebServer() as gone:
         url = gone.url
+        monkeypatch.setenv("TAPECHECK_LOOPBACK", url.removeprefix("http://"))
     assert fails_as(Fred(now, base=url).daily("UST_2Y", None), "down")
 
 
