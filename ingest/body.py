@@ -79,7 +79,7 @@ def read_page(data: bytes, location: str, charset: str | None = None, now: datet
     title, outlet, url = _title(tree, linked), _outlet(tree, linked), _canonical(tree)
     flags += without_asides(tree)
     tables = tuple(_rows(tree))
-    prose = _prose(tree)
+    prose = _prose(tree, location)
     if not _WORDS.search(prose):
         raise PageError(
             location, "no article found in the page" + (", of which some was lost" if lost else "")
@@ -104,7 +104,7 @@ def read_fragment(fragment: str) -> Fragment:
     if "<" not in fragment and "&" not in fragment:
         return Fragment(fragment.strip())
     tree, lost = parsed(f"<div>{fragment}</div>")
-    flags = ("truncated",) if lost else ()
+    flags: tuple[str, ...] = ("truncated",) if lost else ()
     if tree is None:
         return Fragment("", (), flags)
     flags += without_asides(tree)
@@ -138,17 +138,20 @@ def _cells(row: html.HtmlElement) -> list[str]:
     return cells if figures and all(len(cell) < _A_CELL for cell in cells) else []
 
 
-def _prose(tree: html.HtmlElement) -> str:
+def _prose(tree: html.HtmlElement, location: str) -> str:
     import trafilatura
 
-    found = trafilatura.extract(
-        tree,
-        include_comments=False,
-        include_tables=False,
-        favor_recall=True,
-        deduplicate=False,
-        output_format="txt",
-    )
+    try:
+        found = trafilatura.extract(
+            tree,
+            include_comments=False,
+            include_tables=False,
+            favor_recall=True,
+            deduplicate=False,
+            output_format="txt",
+        )
+    except (RecursionError, ValueError, TypeError, AttributeError, LookupError) as wrong:
+        raise PageError(location, f"the page cannot be taken apart ({type(wrong).__name__})") from wrong
     lines = [stripped for line in (found or "").split("\n") if (stripped := " ".join(line.split()))]
     return "\n\n".join(_with_siblings(tree, lines))
 

@@ -34,9 +34,8 @@ def decode(data: bytes, location: str, declared: str | None = None) -> tuple[str
 
     `declared` is the charset that a server named. Raises `NotReadable` for binary data.
     """
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            return _replacing(data, encoding)
+    if marked := marked_encoding(data):
+        return _replacing(data, marked)
     if kind := binary_kind(data):
         raise NotReadable(location, f"this is {kind}, not text")
     for named in ("utf-8", declared, _declared_in_page(data)):
@@ -46,9 +45,14 @@ def decode(data: bytes, location: str, declared: str | None = None) -> tuple[str
     return _strict(data, "cp1252") or _replacing(data, "cp1252")[0], ("encoding_assumed",)
 
 
+def marked_encoding(data: bytes) -> str | None:
+    """The encoding of the byte order mark at the start, if there is one."""
+    return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+
+
 def binary_kind(data: bytes) -> str | None:
     """What kind of binary file this is ("a PDF"), or None for what may be text."""
-    if any(data.startswith(mark) for mark, _ in _MARKS):
+    if marked_encoding(data):
         return None
     for magic, kind in _FILE_KINDS:
         if data.startswith(magic):

@@ -117,14 +117,11 @@ def _values(fingerprint: bytes) -> Iterator[bytes]:
 
 
 def _same_story(one: Known, other: Known) -> bool:
-    titles = bool(one.title) and _folded(one.title) == _folded(other.title)
-    return titles or similar(one.fingerprint, other.fingerprint) >= ALIKE / 2 or _shared_words(one, other)
-
-
-def _shared_words(one: Known, other: Known) -> bool:
-    """Whether two titles share half of their words, as a headline and its correction do."""
+    """The same title; or much of the text; or, as in a headline and its correction, most of the title and some of the text."""
     a, b = set(_folded(one.title)), set(_folded(other.title))
-    return len(a & b) * 2 >= max(len(a), len(b), 1)
+    alike = similar(one.fingerprint, other.fingerprint)
+    most = len(a & b) * 4 >= 3 * max(len(a), len(b), 1)
+    return bool(a and a == b) or alike >= ALIKE / 2 or (most and alike >= ALIKE / 10)
 
 
 def _folded(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import Any
+from urllib.parse import urljoin
 
 from tapecheck.ingest.article import Article, Precision, Quarantined
 from tapecheck.ingest.body import Fragment, read_fragment
@@ -22,6 +23,7 @@ from tapecheck.ingest.characters import cleaned
 from tapecheck.ingest.child import worker
 from tapecheck.ingest.dates import Moment, against, read_moment
 from tapecheck.ingest.declarations import harmful, without_quoted
+from tapecheck.ingest.decoding import marked_encoding
 from tapecheck.ingest.errors import FeedError
 
 MOST_BYTES = 10_000_000
@@ -31,6 +33,7 @@ _CLOSED = re.compile(
     rb"</(?:\w{1,20}:)?(?:rss|feed|rdf|channel)\s*>\s*(?:<!--.{0,2000}-->\s*)*\Z", re.IGNORECASE | re.DOTALL
 )
 _OPENED = re.compile(rb"<(?:(?:rss|atom):)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,500}\?>")
 _LONGEST_ID = 500
 
 
@@ -76,7 +79,7 @@ def entries_of(data: bytes, location: str, now: datetime) -> list[Article | Quar
 
 def looks_like_feed(head: bytes) -> bool:
     """Whether the first bytes of a file are those of a feed."""
-    start = head[:2000].lower()
+    start = head[:4000].replace(b"\0", b"").lower()  # in UTF-16 every other byte of a mark is none
     return any(mark in start for mark in (b"<rss", b"<feed", b"<rdf:rdf", b"<channel"))
 
 
@@ -85,16 +88,16 @@ def _parsed(data: bytes, location: str) -> tuple[Any, tuple[str, ...], int]:
     import feedparser
     from feedparser.encodings import convert_to_utf8
 
+    feedparser.api.PREFERRED_XML_PARSERS = []  # expat alone, whatever else a machine has
     about: dict[str, Any] = {}
     try:
-        document = convert_to_utf8({}, data, about)
+        document = convert_to_utf8({}, _unmarked(data), about)
         if refused := harmful(document):
             raise FeedError(location, refused)
         feed = feedparser.parse(
             BytesIO(document),
             sanitize_html=False,
             resolve_relative_uris=False,
-            response_headers=_base(location),
         )
     except FeedError:
         raise
@@ -108,16 +111,19 @@ def _parsed(data: bytes, location: str) -> tuple[Any, tuple[str, ...], int]:
     return feed, flags, sum(1 for _ in _OPENED.finditer(without_quoted(document)))
 
 
+def _unmarked(data: bytes) -> bytes:
+    """In UTF-8 what bears the mark of UTF-16 or UTF-32: as ASCII with NULs it would pass for UTF-8."""
+    encoding = marked_encoding(data)
+    if encoding is None:
+        return data
+    text = data.decode(encoding, "replace").lstrip("\ufeff")
+    return _DECLARATION.sub("", text, count=1).encode("utf-8", "replace")
+
+
 def _sax_error() -> type[Exception]:
     from xml.sax import SAXException
 
     return SAXException
-
-
-def _base(location: str) -> dict[str, str]:
-    """What relative links are relative to, as feedparser wants to be told."""
-    address = web_address(location)
-    return {"content-location": address, "content-type": "application/xml"} if address else {}
 
 
 def _guarded(entry: Any, feed: _Feed, number: int) -> Article | Quarantined:
@@ -136,7 +142,7 @@ def _article(entry: Any, feed: _Feed, location: str) -> Article | Quarantined:
     if not any(character.isalnum() for character in text or title or ""):
         return Quarantined(location, "the entry has neither text nor title")
     moment, doubts = _published(entry, feed.now)
-    link = web_address(str(entry.get("link") or ""))
+    link = _link(entry, feed.location)
     return Article(
         text=text or title or "", id=_id(entry, link, title or text[:200], moment), title=title, url=link, outlet=capped.outlet,
         published=moment.when if moment else None, precision=moment.precision if moment else Precision.UNKNOWN,
@@ -163,6 +169,17 @@ def _published(entry: Any, now: datetime) -> tuple[Moment | None, tuple[str, ...
         return None, ("no_date",)
     stand_in = ("date_uncertain",) if moments[0] is None else ()
     return moment, (*moment.flags, *stand_in)
+
+
+def _link(entry: Any, location: str) -> str | None:
+    """The entry's address, relative to the feed's own where it is not whole; a GUID that stands in for it must be whole."""
+    printed = str(entry.get("link") or "")
+    if not printed or printed == entry.get("id"):
+        return web_address(printed)
+    try:
+        return web_address(urljoin(location, printed))
+    except ValueError:
+        return None
 
 
 def _id(entry: Any, link: str | None, title: str, moment: Moment | None) -> str:

@@ -64,7 +64,7 @@ _WIDGET = re.compile(
     r"ticker|quote-?(?:chip|box|widget|strip|table)|live-?price|symbol-?(?:chip|price)|market-?data|watchlist|price-?widget",
     re.IGNORECASE,
 )
-_SMALL, _MOST_CSS = 200, 300_000
+_SMALL, _FEW, _MOST_CSS = 200, 100, 300_000
 
 Rules = frozenset[tuple[str, str, str]]
 
@@ -74,7 +74,8 @@ def without_asides(tree: html.HtmlElement) -> tuple[str, ...]:
 
     `hidden_text` comes back where more than half of the text is said to be hidden: a page that its script unveils, so it stays.
     """
-    rules, flags, whole = _rules(tree), (), len(tree.text_content())
+    flags: tuple[str, ...] = ()
+    rules, whole = _rules(tree), len(tree.text_content())
     for element in list(tree.iter(etree.Element)):
         if element.getparent() is None:
             continue
@@ -110,7 +111,8 @@ def _shown_again(element: html.HtmlElement, style: str) -> bool:
     """Whether the letters have no size here but get one further down, the usual way to close gaps between boxes."""
     if not re.search(r"font", style, re.IGNORECASE) or "none" in style:
         return False
-    return any(_LETTERS_AGAIN.search(_plain(inner)) for inner in element.xpath("descendant::*/@style"))
+    inner = (one.get("style") or "" for one in islice(element.iterdescendants(), _FEW))
+    return any(_LETTERS_AGAIN.search(_plain(style)) for style in inner)
 
 
 def _same_colour(plain: str) -> bool:

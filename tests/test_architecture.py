@@ -52,6 +52,7 @@ def test_no_file_grows_past_its_idea() -> None:
 
 def test_only_one_file_knows_each_library() -> None:
     homes = {
+        "datasketch": "ingest/entries.py",
         "feedparser": "ingest/feeds.py",
         "yfinance": "signals/tape/yahoo.py",
         "trafilatura": "ingest/body.py",

@@ -6,7 +6,6 @@ Seconds are seconds of computing, so that a busy machine does not change them.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 
 from tapecheck.ingest.body import read_fragment, read_page
 from tapecheck.ingest.child import DEADLINE_SECONDS, Worker
@@ -63,7 +62,7 @@ def _outcome(worker: Worker, html: str) -> str:
 
 
 def _slow(worker: Worker, most: int | None) -> Trial:
-    shapes = list(islice(slow(), most) if most is None else islice(slow(), 1, most + 1))
+    shapes = list(slow())[-(most or 0) :]
     costs = {name: _cost(worker, html) for name, html in shapes}
     stopped = [name for name, cost in costs.items() if cost is None]
     over = [
@@ -71,7 +70,8 @@ def _slow(worker: Worker, most: int | None) -> Trial:
     ]
     slowest = max(((cost.seconds, name) for name, cost in costs.items() if cost), default=(0.0, ""))
     largest = max((cost.megabytes for cost in costs.values() if cost), default=0.0)
-    figure = f"{len(stopped)} stopped at {DEADLINE_SECONDS:.0f} s or 1.5 GB and set aside ({', '.join(stopped)}); slowest read {slowest[0]:.1f} s ({slowest[1]}), at most {largest:.0f} MB"
+    names = f" ({', '.join(stopped)})" if stopped else ""
+    figure = f"{len(stopped)} stopped at {DEADLINE_SECONDS:.0f} s or 1.5 GB and set aside{names}; slowest read {slowest[0]:.1f} s ({slowest[1]}), at most {largest:.0f} MB"
     return Trial("A2", "slow pages: past the deadline, or escaped", len(shapes), len(over), figure)
 
 

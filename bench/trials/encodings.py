@@ -20,7 +20,7 @@ _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_U
 
 def encoded() -> Iterator[tuple[bytes, str | None]]:
     """Feeds, each with the sentence that must be in it unless it is flagged or set aside; None for mere noise."""
-    for codec in sorted({name for name in aliases.values() if codecs.lookup(name)._is_text_encoding}):
+    for codec in sorted(filter(_is_text, set(aliases.values()))):
         word = next((word for word in _WORDS if _fits(word, codec)), "Zurich")
         try:
             yield _feed(codec, f"{word}. {SENTENCE}").encode(codec), f"{word}. {SENTENCE}"
@@ -61,4 +61,11 @@ def _fits(word: str, codec: str) -> bool:
     try:
         return word.encode(codec).decode(codec) == word
     except (UnicodeError, LookupError):
+        return False
+
+
+def _is_text(codec: str) -> bool:
+    try:
+        return codecs.lookup(codec)._is_text_encoding
+    except LookupError:
         return False
