@@ -91,6 +91,11 @@ class Seen:
             number = self._insert("INSERT INTO runs (plan, started_at) VALUES (?, ?)", plan, now.isoformat())
         return Run(number, plan)
 
+    def last(self) -> Run | None:
+        """The newest run."""
+        row = self._one("SELECT number, plan FROM runs ORDER BY number DESC LIMIT 1")
+        return Run(*row) if row else None
+
     def holds(self, run: Run, article: Article, source: str) -> bool:
         """Whether this run has dealt with exactly this article."""
         revision = self._revision(entry_key(article, source), digest_of(text_of(article)))

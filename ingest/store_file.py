@@ -31,6 +31,9 @@ class Lock:
     def __init__(self, path: Path) -> None:
         self._db = _connect(beside(path, ".lock"), 0)
         try:
+            self._db.execute(
+                "PRAGMA journal_mode = MEMORY"
+            )  # nothing is ever written: no journal to leave behind
             self._db.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as wrong:
             self._db.close()

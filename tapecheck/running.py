@@ -87,8 +87,8 @@ class _Pass:
     counts: Counter[str] = field(default_factory=Counter)
 
     def __post_init__(self) -> None:
-        terms = {"sources": self.plan.sources, "offline": self.plan.offline, "reading": self.plan.reading}
-        self.chosen = replace(self.chosen, **terms)
+        plan = self.plan
+        self.chosen = replace(self.chosen, sources=plan.sources, offline=plan.offline, reading=plan.reading)
         self.tape, self.keeper = or_stop(self.chosen.tape), Keeper(self.chosen)
         or_stop(lambda: reader(self.plan.reading))
         self.moments = or_stop(self._moments)
