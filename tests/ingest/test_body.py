@@ -54,7 +54,9 @@ def test_a_page_that_its_script_unveils_is_read_and_flagged() -> None:
 
 
 def test_long_texts_are_cut_after_a_paragraph_and_flagged() -> None:
-    told = (f"<p>The index rose on Friday, trader {n} said, and fell again on Monday.</p>" for n in range(4_000))
+    told = (
+        f"<p>The index rose on Friday, trader {n} said, and fell again on Monday.</p>" for n in range(4_000)
+    )
     found = _read(page("".join(told)))
     assert len(found.text) <= 200_000
     assert found.text.endswith("Monday.")
