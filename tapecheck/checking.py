@@ -39,10 +39,7 @@ def one(
     article = dated(article, *given) if given else article
     report = or_stop(lambda: check_article(article, tape, moment, chosen.reading))
     kept.forecasts_of(report)
-    if format == "text" and path is None:
-        out.show(report)
-    else:
-        or_stop(lambda: out.save(format, [report], path))
+    or_stop(lambda: out.deliver(format, [report], path))
     tally = Tally()
     tally.add(report)
     end(tally, chosen.fail_on_refuted)
@@ -72,11 +69,7 @@ def many(
     silent = quiet or not sys.stderr.isatty() or (path is None and sys.stdout.isatty())
     done = progress(_all(locations, chosen, moment, given), tally, silent)
     reports = _kept(done, lost, Keeper(chosen))
-    if format == "text" and path is None:
-        for report in reports:
-            out.show(report)
-    else:
-        or_stop(lambda: out.save(format, reports, path))
+    or_stop(lambda: out.deliver(format, reports, path))
     if not quiet:
         totals(tally, lost)
     end(tally, chosen.fail_on_refuted)

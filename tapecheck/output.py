@@ -22,6 +22,15 @@ _PLAIN_WIDTH = 100
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
+def deliver(format: str, reports: Iterable[Report], path: Path | None) -> None:
+    """Writes reports in a format, or shows them to a reader, each as it comes. Raises `NotWritten` where that cannot be."""
+    if format != "text" or path is not None:
+        save(format, reports, path)
+        return
+    for report in reports:
+        show(report)
+
+
 def save(format: str, reports: Iterable[Report], path: Path | None) -> None:
     """Writes reports in a format, each as it comes; beside a CSV its schema. Raises `NotWritten` for a file that cannot be written."""
     from tapecheck.report import parquet, table

@@ -64,7 +64,7 @@ def run(
         done = [_Pass(seen, plan, chosen, clock) for plan in plans]
         for one in done:
             or_stop(lambda one=one: one.to_the_end(quiet))  # type: ignore[misc]
-        or_stop(lambda: _deliver((report for one in done for report in one.reports(tally)), format, path))
+        or_stop(lambda: out.deliver(format, (report for one in done for report in one.reports(tally)), path))
         for one in done:
             or_stop(lambda one=one: one.end(tally))  # type: ignore[misc]
         if not quiet:
@@ -180,14 +180,6 @@ class _Pass:
             raise
         self.seen.feeds.log(Fetch(url, self.clock(), 200, len(page.data)))
         return page
-
-
-def _deliver(reports: Iterator[Report], format: str, path: Path | None) -> None:
-    if format != "text" or path is not None:
-        out.save(format, reports, path)
-        return
-    for report in reports:
-        out.show(report)
 
 
 def _account(done: Sequence[_Pass], tally: Tally, seen: Seen, store: Path, moment: datetime) -> None:

@@ -36,9 +36,14 @@ def json(reports: Iterable[Report]) -> Parts:
         yield dumps(first[0])
         return
     yield "["
-    for place, report in enumerate(chain(first, following)):
+    for place, report in enumerate(chain(_emptied(first), following)):
         yield (",\n" if place else "") + dumps(report)
     yield "]"
+
+
+def _emptied(held: list[Report]) -> Iterator[Report]:
+    while held:
+        yield held.pop(0)
 
 
 def text(reports: Iterable[Report], shown: Callable[[Report], str]) -> Parts:
