@@ -31,12 +31,15 @@ def decider(judge: Judge) -> Decider:
 
 def _told_once(decided: Sequence[Decision]) -> Iterator[Decision]:
     """Without what the model alone sees where the same is said already: "Volume rose 10%" is not also "volume rose", and a number that the grammar
-    has given to one kind is not also another's."""
+    has given to one kind is not also another's, nor is "the first in five years" twice a first."""
     counted = {_what(one) for one in decided if one.draft.value is not None}
     taken = {_number(one) for one in decided if GRAMMAR in one.origin}
+    said = {_what(one) for one in decided if GRAMMAR in one.origin}
     for one in decided:
         if one.draft.value is None:
             again = _what(one) in counted
+        elif one.draft.unit == "count":
+            again = _what(one) in said
         else:
             again = _number(one) in taken and one.draft.kind not in SHARES_ITS_NUMBER
         if GRAMMAR in one.origin or not again:

@@ -66,8 +66,11 @@ def pairs_of(read: Sequence[Sentence], drafts: Sequence[Sequence[Draft]]) -> Ite
         for number in (*_numbers(sentence), None):
             own = [draft for draft in drafts[at] if _same_number(draft, number)]
             for symbol, mentions in named.items():
-                yield _beside(at, sentence, symbol, mentions, number, _of(symbol, own))
+                if not _of_a_bank(sentence, number) or symbol == _BANK:
+                    yield _beside(at, sentence, symbol, mentions, number, _of(symbol, own))
             for symbol, (relation, place) in around.items():
+                if _of_a_bank(sentence, number) and symbol != _BANK:
+                    continue
                 meant = symbol == sentence.prior
                 far = number.start if number else 0
                 yield Pair(at, symbol, place, relation, number, _of(symbol, own), meant, len(sentence.mentions), 0, far)  # fmt: skip
@@ -107,6 +110,23 @@ def _numbers(sentence: Sentence) -> tuple[Quantity, ...]:
         if not any(_overlap(q, count) for count in counted) and not _OFTEN.match(sentence.text, q.end)
     ]
     return tuple(sorted((*printed, *counted), key=lambda q: q.start))
+
+
+# "The third straight cut" is nobody's but a central bank's.
+_BANK, _ITS_COUNT = (
+    "FED_FUNDS",
+    re.compile(
+        r"[\s-](?:straight|consecutive|successive|more)?\s?(?:Fed\s|(?:interest[\s-])?rate\s|quarter[\s-]point\s)*(?:cut|hike)s?\b"
+    ),
+)
+
+
+def _of_a_bank(sentence: Sentence, number: Quantity | None) -> bool:
+    return (
+        number is not None
+        and number.unit == "count"
+        and _ITS_COUNT.match(sentence.text, number.end) is not None
+    )
 
 
 # How often something was so is no size of it: "has risen 75% of the time".

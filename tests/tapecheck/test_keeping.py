@@ -127,7 +127,8 @@ def test_a_replay_on_the_folder_tape_is_identical() -> None:
 def _forecasting(tmp_path: Path) -> Path:
     path = tmp_path / "forecast.txt"
     path.write_text(FORECAST, "utf-8")
-    run("check", str(path), "--published", "2025-06-02T09:00:00-04:00", "--tape", "almanac")
+    said = ("--published", "2025-06-02T09:00:00-04:00", "--tape", "almanac", "--reading", "grammar")
+    run("check", str(path), *said)
     return path
 
 
