@@ -54,7 +54,9 @@ def test_a_page_that_its_script_unveils_is_read_and_flagged() -> None:
 
 
 def test_long_texts_are_cut_after_a_paragraph_and_flagged() -> None:
-    told = (f"<p>The index rose on Friday, trader {n} said, and fell again on Monday.</p>" for n in range(4_000))
+    told = (
+        f"<p>The index rose on Friday, trader {n} said, and fell again on Monday.</p>" for n in range(4_000)
+    )
     found = _read(page("".join(told)))
     assert len(found.text) <= 200_000
     assert found.text.endswith("Monday.")
@@ -70,6 +72,12 @@ def test_invisible_characters_do_not_cut_numbers() -> None:
         "92,578"
         in _read(page("<p>The index closed at 92&#8203;,578 points on Friday, more than ever.</p>")).text
     )
+
+
+@pytest.mark.parametrize("odd", ["&#xFFFF;", "&#xFFFE;", "\uffff", "&#1;", "&#12;", "\x0c"])
+def test_characters_that_no_tree_may_hold_are_taken_out(odd: str) -> None:
+    assert prose_of(f"<p>Gold{odd} rose</p><p hidden>x</p>tail{odd}") == "Gold rose\n\ntail"
+    assert "Gold rose on Friday" in _read(page(f"<p>Gold{odd} rose on Friday, as it had all week.</p>")).text
 
 
 SUMMARY = Article(
