@@ -34,6 +34,7 @@ _CLOSED = re.compile(
 )
 _OPENED = re.compile(rb"<(?:(?:rss|atom):)?(?:item|entry)(?=[\s>/])", re.IGNORECASE)
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,500}\?>")
+_REFERENCE = re.compile(rb"&#(?:x([0-9a-f]+)|([0-9]+));?", re.IGNORECASE)
 _LONGEST_ID = 500
 
 
@@ -95,7 +96,7 @@ def _parsed(data: bytes, location: str) -> tuple[Any, tuple[str, ...], int]:
         if refused := harmful(document):
             raise FeedError(location, refused)
         feed = feedparser.parse(
-            BytesIO(document),
+            BytesIO(_REFERENCE.sub(_sound_reference, document)),
             sanitize_html=False,
             resolve_relative_uris=False,
         )
@@ -109,6 +110,16 @@ def _parsed(data: bytes, location: str) -> tuple[Any, tuple[str, ...], int]:
     malformed = isinstance(feed.get("bozo_exception"), _sax_error())
     flags = ("encoding_assumed",) * bool(about.get("bozo")) + ("feed_malformed",) * malformed
     return feed, flags, sum(1 for _ in _OPENED.finditer(without_quoted(document)))
+
+
+def _sound_reference(found: re.Match[bytes]) -> bytes:
+    """The reference, or U+FFFD where it names no character: one such costs feedparser the whole feed."""
+    printed = found[1] or found[2]
+    code = int(printed, 16 if found[1] else 10) if len(printed) < 9 else -1
+    allowed = (
+        code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code < 0x110000
+    )
+    return found[0] if allowed else "\ufffd".encode()
 
 
 def _unmarked(data: bytes) -> bytes:

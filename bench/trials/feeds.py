@@ -272,7 +272,7 @@ def _strings(worker: Worker, most: int | None) -> Trial:
     first = ""
     for data, field, string in islice(feeds_of_strings(), most):
         cost = _read(worker, data)
-        bad = _wrong(cost) or not cost.found or _split_number(cost, field, string)
+        bad = _wrong(cost) or not (cost.found or cost.refused) or _split_number(cost, field, string)
         tried, failed, first = (
             tried + 1,
             failed + bad,

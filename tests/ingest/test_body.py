@@ -74,6 +74,12 @@ def test_invisible_characters_do_not_cut_numbers() -> None:
     )
 
 
+@pytest.mark.parametrize("odd", ["&#xFFFF;", "&#xFFFE;", "\uffff", "&#1;", "&#12;", "\x0c"])
+def test_characters_that_no_tree_may_hold_are_taken_out(odd: str) -> None:
+    assert prose_of(f"<p>Gold{odd} rose</p><p hidden>x</p>tail{odd}") == "Gold rose\n\ntail"
+    assert "Gold rose on Friday" in _read(page(f"<p>Gold{odd} rose on Friday, as it had all week.</p>")).text
+
+
 SUMMARY = Article(
     text="Shares of the company rose 4.5% on Friday after results.", id="1", title="Story", url="https://news.example/1", flags=("summary_only", "no_date"),
 )  # fmt: skip

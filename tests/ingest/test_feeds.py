@@ -73,6 +73,17 @@ def test_hostile_tokens_give_clean_articles_or_a_reason(token: str, field: str) 
         assert not any(0xD800 <= ord(c) < 0xE000 or c in "\0\x1b\u202e\u200b" for c in printed)
 
 
+@pytest.mark.parametrize(
+    "reference", ["&#xD800;", "&#x110000;", "&#99999999999999999999;", "&#0;", "&#xFFFF"]
+)
+def test_a_reference_to_no_character_costs_one_character(reference: str) -> None:
+    odd, sound = read_feed(_feed(_item(text=f"Gold{reference} rose."), _item()), "f", NOW)
+    assert isinstance(odd, Article)
+    assert odd.text == "Gold\ufffd rose."
+    assert "characters_lost" in odd.flags
+    assert isinstance(sound, Article)
+
+
 @pytest.mark.parametrize("encoding", ["hex", "zlib", "punycode", "idna", "undefined", "none", "utf-16"])
 def test_lying_declarations_never_change_the_words(encoding: str) -> None:
     try:
